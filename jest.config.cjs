@@ -1,0 +1,30 @@
+// ESM-only packages that Jest on Node 20 cannot require: SWC compiles them.
+const esm = [
+  '@nestjs', '@noble', '@scure', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit',
+  'cookie', 'fastify-plugin', 'uuidv7', 'otplib', '@otplib', 'openapi-fetch',
+];
+
+const base = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@cadastre/source', 'node', 'node-addons', 'require', 'default'] },
+  transform: { '^.+\\.(t|j|mj)sx?$': ['@swc/jest', require('./tools/swc-options.cjs')] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+  modulePathIgnorePatterns: ['/dist/'],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts'] },
+    { ...base, displayName: 'libs', testMatch: ['<rootDir>/libs/*/test/**/*.spec.ts'] },
+    {
+      ...base,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/apps/{api,cli,node}/test/**/*.spec.ts'],
+      globalSetup: '<rootDir>/apps/api/test/world/global-setup.ts',
+      globalTeardown: '<rootDir>/apps/api/test/world/global-teardown.ts',
+    },
+    { ...base, displayName: 'browser', testMatch: ['<rootDir>/apps/portal/test/**/*.spec.ts'] },
+  ],
+};
