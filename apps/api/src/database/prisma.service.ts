@@ -1,0 +1,24 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { ENVIRONMENT } from '../config/config.module';
+import type { Environment } from '../config/environment';
+import { PrismaClient } from './generated/client';
+
+/** The connection pool. Business code never queries through it: `UnitOfWork` opens a scoped transaction first. */
+@Injectable()
+export class PrismaService extends PrismaClient implements OnModuleDestroy {
+  constructor(@Inject(ENVIRONMENT) environment: Environment) {
+    super({
+      adapter: new PrismaPg({
+        connectionString: environment.DATABASE_URL,
+        max: environment.DATABASE_POOL,
+        // A statement that hangs must not hold its connection for ever.
+        options: '-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000',
+      }),
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.$disconnect();
+  }
+}

@@ -1,0 +1,58 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { Prisma } from './generated/client';
+import { PrismaService } from './prisma.service';
+
+export type Tx = Prisma.TransactionClient;
+
+/** For whom a transaction works: row-level security shows it these rows and no others. */
+export type Scope = { readonly kind: 'platform' } | { readonly kind: 'organisation'; readonly organisationId: string };
+
+export const PLATFORM: Scope = { kind: 'platform' };
+
+interface OpenUnit {
+  readonly tx: Tx;
+  readonly afterCommit: (() => void)[];
+}
+
+/**
+ * One transaction for each command or query. The scope is set inside the transaction (`set_config(…, true)`), so it
+ * ends with it and cannot leak to the next user of the pooled connection.
+ */
+@Injectable()
+export class UnitOfWork {
+  private readonly open = new AsyncLocalStorage<OpenUnit>();
+
+  constructor(private readonly prisma: PrismaService) {}
+
+  async run<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.open.getStore()) throw new Error('a unit of work is already open: use its transaction');
+    const afterCommit: (() => void)[] = [];
+    const result = await this.prisma.$transaction(
+      async (tx) => {
+        const organisationId = scope.kind === 'organisation' ? scope.organisationId : '';
+        await tx.$executeRaw`SELECT set_config('cadastre.scope', ${scope.kind}, true), set_config('cadastre.organisation', ${organisationId}, true)`;
+        return this.open.run({ tx, afterCommit }, () => work(tx));
+      },
+      { maxWait: 10_000, timeout: 30_000 },
+    );
+    for (const hook of afterCommit) hook();
+    return result;
+  }
+
+  /** The transaction of the command being carried out. */
+  get tx(): Tx {
+    return this.unit.tx;
+  }
+
+  /** Runs once the transaction has committed, never when it has not: for hints such as waking the relay. */
+  afterCommit(hook: () => void): void {
+    this.unit.afterCommit.push(hook);
+  }
+
+  private get unit(): OpenUnit {
+    const unit = this.open.getStore();
+    if (!unit) throw new Error('no unit of work is open');
+    return unit;
+  }
+}
