@@ -203,7 +203,6 @@ CREATE TABLE "idempotency_keys" (
     "principal_id" UUID NOT NULL,
     "key" TEXT NOT NULL,
     "request_digest" BYTEA NOT NULL,
-    "status" INTEGER,
     "headers" JSONB,
     "body_sealed" BYTEA,
     "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
