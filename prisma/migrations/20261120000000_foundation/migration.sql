@@ -254,6 +254,14 @@ CREATE TABLE "audit_events" (
 );
 
 -- CreateTable
+CREATE TABLE "audit_salts" (
+    "event_id" UUID NOT NULL,
+    "salt" BYTEA NOT NULL,
+
+    CONSTRAINT "audit_salts_pkey" PRIMARY KEY ("event_id")
+);
+
+-- CreateTable
 CREATE TABLE "webhook_endpoints" (
     "id" UUID NOT NULL,
     "organisation_id" UUID NOT NULL,

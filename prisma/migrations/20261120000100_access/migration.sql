@@ -50,7 +50,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO cadastre_app;
 
 -- What has run its course may be swept; nothing else is ever deleted by the application.
-GRANT DELETE ON idempotency_keys, outbox_jobs TO cadastre_app;
+GRANT DELETE ON idempotency_keys, outbox_jobs, audit_salts TO cadastre_app;
 
 -- The audit trail is append-only for everybody, the owner included; TRUNCATE too.
 REVOKE UPDATE ON audit_events FROM cadastre_app;

@@ -31,9 +31,12 @@ export class AuditTrail {
 
   async record(record: AuditRecord): Promise<void> {
     const { actor, requestId } = this.context.current;
-    await this.unit.tx.auditEvent.create({
+    const { tx } = this.unit;
+    const id = uuidv7();
+    const salt = randomBytes(32);
+    await tx.auditEvent.create({
       data: {
-        id: uuidv7(),
+        id,
         organisationId: record.organisationId,
         action: record.action,
         actorKind: actor?.kind ?? 'system',
@@ -41,21 +44,20 @@ export class AuditTrail {
         apiKeyId: actor?.apiKeyId,
         targetType: record.target.type,
         targetId: record.target.id,
-        before: commitmentTo(record.before),
-        after: commitmentTo(record.after),
+        before: commitmentTo(record.before, salt),
+        after: commitmentTo(record.after, salt),
         details: record.details ?? {},
         reason: record.reason,
         requestId,
         at: this.clock.now(),
       },
     });
+    if (record.before !== undefined || record.after !== undefined) {
+      await tx.auditSalt.create({ data: { eventId: id, salt: new Uint8Array(salt) } });
+    }
   }
 }
 
-/** salt ‖ HMAC(salt, value): proves a value that is shown, says nothing of one that is erased with its salt. */
-function commitmentTo(value: unknown): Uint8Array<ArrayBuffer> | undefined {
-  if (value === undefined) return undefined;
-  const salt = randomBytes(16);
-  const mac = createHmac('sha256', salt).update(JSON.stringify(value)).digest();
-  return new Uint8Array(Buffer.concat([salt, mac]));
-}
+/** Proves a value that is shown together with the salt; without the salt it says nothing. */
+const commitmentTo = (value: unknown, salt: Buffer): Uint8Array<ArrayBuffer> | undefined =>
+  value === undefined ? undefined : new Uint8Array(createHmac('sha256', salt).update(JSON.stringify(value)).digest());
