@@ -64,6 +64,16 @@ CREATE TABLE "users" (
 );
 
 -- CreateTable
+CREATE TABLE "platform_keys" (
+    "name" TEXT NOT NULL,
+    "master_key_id" TEXT NOT NULL,
+    "wrapped" BYTEA NOT NULL,
+    "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "platform_keys_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
 CREATE TABLE "subject_keys" (
     "subject_id" UUID NOT NULL,
     "master_key_id" TEXT NOT NULL,

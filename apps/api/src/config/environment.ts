@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const masterKey = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
 const schema = z.object({
@@ -17,10 +18,9 @@ const schema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   CADASTRE_DATA_DIR: z.string().default('.cadastre'),
   /** 32 bytes in hex; in its absence a key file of mode 0600 in the data directory is used */
-  CADASTRE_MASTER_KEY: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
-    .optional(),
+  CADASTRE_MASTER_KEY: masterKey.optional(),
+  /** the one before, while a rotation is under way */
+  CADASTRE_PREVIOUS_MASTER_KEY: masterKey.optional(),
   CHAIN_RPC_URL: z.url().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
