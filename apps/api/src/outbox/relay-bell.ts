@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../database/prisma.service';
+
+export const RELAY_CHANNEL = 'cadastre_relay';
+
+/**
+ * Wakes the relay, wherever it runs. It rings after the commit, not inside the transaction: a NOTIFY inside takes a
+ * lock over all databases until the commit is on disk, so commits would queue for the disk one by one. Rings that
+ * come while one is under way are answered by one more. A lost ring costs the relay's next poll, nothing else.
+ */
+@Injectable()
+export class RelayBell {
+  private ringing = false;
+  private again = false;
+
+  constructor(private readonly prisma: PrismaService) {}
+
+  ring(): void {
+    if (this.ringing) {
+      this.again = true;
+      return;
+    }
+    this.ringing = true;
+    void this.notify();
+  }
+
+  private async notify(): Promise<void> {
+    do {
+      this.again = false;
+      await this.prisma.$executeRaw`SELECT pg_notify(${RELAY_CHANNEL}, '')`.catch(() => undefined);
+    } while (this.again);
+    this.ringing = false;
+  }
+}
