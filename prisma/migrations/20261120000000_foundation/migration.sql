@@ -192,6 +192,7 @@ CREATE TABLE "outbox_jobs" (
     "completed_at" TIMESTAMPTZ(6),
     "failed_at" TIMESTAMPTZ(6),
     "failure" TEXT,
+    "requeued_at" TIMESTAMPTZ(6),
 
     CONSTRAINT "outbox_jobs_pkey" PRIMARY KEY ("id")
 );
@@ -383,6 +384,9 @@ CREATE INDEX "webhook_secrets_endpoint_id_idx" ON "webhook_secrets"("endpoint_id
 
 -- CreateIndex
 CREATE INDEX "webhook_deliveries_endpoint_id_id_idx" ON "webhook_deliveries"("endpoint_id", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "webhook_deliveries_endpoint_id_event_id_key" ON "webhook_deliveries"("endpoint_id", "event_id");
 
 -- AddForeignKey
 ALTER TABLE "users" ADD CONSTRAINT "users_organisation_id_fkey" FOREIGN KEY ("organisation_id") REFERENCES "organisations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

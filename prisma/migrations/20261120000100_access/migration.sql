@@ -66,8 +66,13 @@ CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON audit_events
   FOR EACH STATEMENT EXECUTE FUNCTION cadastre_refuse_rewrite();
 
 -- What the relay looks for, found without reading what is done.
-CREATE INDEX outbox_jobs_open ON outbox_jobs (due_at) WHERE completed_at IS NULL AND failed_at IS NULL;
-CREATE INDEX domain_events_unplaced ON domain_events (created_at) WHERE position IS NULL;
+CREATE INDEX outbox_jobs_waiting ON outbox_jobs (due_at, id)
+  WHERE dispatched_at IS NULL AND completed_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outbox_jobs_in_flight ON outbox_jobs (dispatched_at, id)
+  WHERE dispatched_at IS NOT NULL AND completed_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outbox_jobs_completed ON outbox_jobs (completed_at) WHERE completed_at IS NOT NULL;
+CREATE INDEX outbox_jobs_failed ON outbox_jobs (id) WHERE failed_at IS NOT NULL;
+CREATE INDEX domain_events_unplaced ON domain_events (id) WHERE position IS NULL;
 
 -- One request at a time for the same act on the same subject.
 CREATE UNIQUE INDEX approvals_one_pending ON approvals (action, subject_id) WHERE status = 'pending';
