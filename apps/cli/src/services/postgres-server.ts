@@ -18,6 +18,8 @@ const ESCALATION: Escalation = [
 ];
 const READY_WITHIN_MS = 60_000; // recovery after a kill may have much to replay
 
+const clusterIn = (home: string): string => join(home, 'postgres');
+
 export const SUPERUSER = 'postgres';
 
 interface PostgresOptions {
@@ -75,7 +77,8 @@ function createCluster(binaries: PostgresBinaries, cluster: string, password: st
  * A killed start leaves its server behind. It is stopped rather than adopted: then there is one way to run a server,
  * with today's port and settings. A pid file whose process is gone, or is something else by now, is removed.
  */
-async function stopOrphan(cluster: string): Promise<void> {
+export async function stopOrphanedPostgres(home: string): Promise<void> {
+  const cluster = clusterIn(home);
   const pidFile = join(cluster, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const orphan = identityOf(Number(readFileSync(pidFile, 'utf8').split('\n')[0]));
@@ -107,9 +110,9 @@ async function untilReady(server: ServerProcess, cluster: string, logPath: strin
 
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const binaries = findPostgres();
-  const cluster = join(options.home, 'postgres');
-  if (existsSync(join(cluster, 'PG_VERSION'))) await stopOrphan(cluster);
-  else createCluster(binaries, cluster, options.superuserPassword);
+  const cluster = clusterIn(options.home);
+  await stopOrphanedPostgres(options.home);
+  if (!existsSync(cluster)) createCluster(binaries, cluster, options.superuserPassword);
   chmodSync(cluster, 0o700);
 
   const port = options.port ?? (await freePort());

@@ -15,6 +15,8 @@ const ESCALATION: Escalation = [
 ];
 const READY_WITHIN_MS = 30_000;
 
+const portFileIn = (home: string): string => join(home, 'redis-port.json');
+
 interface RedisOptions {
   home: string;
   logPath: string;
@@ -42,8 +44,8 @@ function findRedis(): string {
  * down before the server starts: whoever answers there to this directory's own password is the orphan of a killed
  * run, and is stopped.
  */
-async function stopOrphan(portFile: string, password: string): Promise<number | undefined> {
-  const port = readJsonIfThere<{ port: number }>(portFile)?.port;
+export async function stopOrphanedRedis(home: string, password: string): Promise<number | undefined> {
+  const port = readJsonIfThere<{ port: number }>(portFileIn(home))?.port;
   if (port === undefined) return undefined;
   const deadline = Date.now() + READY_WITHIN_MS;
   // While it loads its file the server refuses to shut down; a refused connection means that it is gone.
@@ -67,9 +69,8 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   giveToServerAccount(directory);
 
-  const portFile = join(options.home, 'redis-port.json');
-  const port = await choosePort(options.port, await stopOrphan(portFile, options.password));
-  writePrivateFile(portFile, JSON.stringify({ port }));
+  const port = await choosePort(options.port, await stopOrphanedRedis(options.home, options.password));
+  writePrivateFile(portFileIn(options.home), JSON.stringify({ port }));
 
   // The password goes by file, for arguments are visible to every user of the machine.
   const configuration = join(directory, 'redis.conf');

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type DatabaseUrls, prepareExternalDatabase } from './external-database';
 import { migrate } from './migrations';
 import { APPLICATION_ROLE, databaseUrl, OWNER_ROLE, provisionDatabase } from './postgres-roles';
-import { startPostgres, SUPERUSER } from './postgres-server';
-import { startRedis } from './redis-server';
+import { startPostgres, stopOrphanedPostgres, SUPERUSER } from './postgres-server';
+import { startRedis, stopOrphanedRedis } from './redis-server';
 import { Secrets } from './secrets';
 import { createDataDirectory, openServerHome } from './server-home';
 import type { ServerProcess } from './server-process';
@@ -101,4 +101,11 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     await stop();
     throw error;
   }
+}
+
+/** Ends what a killed run left behind, for those who want the directory and not the services. */
+export async function stopOrphans(dataDir: string): Promise<void> {
+  const home = openServerHome(dataDir);
+  await stopOrphanedRedis(home, new Secrets(dataDir).get('redisPassword'));
+  await stopOrphanedPostgres(home);
 }
