@@ -9,10 +9,13 @@ export const QUEUES = {
 export interface QueueSettings {
   readonly concurrency: number;
   readonly attempts: number;
-  /** the first pause between attempts; each further one is twice as long, give or take a half */
+  /** the first pause between attempts; each further one is twice as long, less a random part of up to a half */
   readonly backoffMs: number;
 }
 
 export type QueueName = keyof typeof QUEUES;
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+
+/** Before the names of all keys in Redis, so that one server can carry other things too. */
+export const REDIS_PREFIX = 'cadastre';

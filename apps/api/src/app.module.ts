@@ -1,0 +1,52 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module';
+import { ApiKeysModule } from './api-keys/api-keys.module';
+import { ApprovalsModule } from './approvals/approvals.module';
+import { AssetsModule } from './assets/assets.module';
+import { AuditModule } from './audit/audit.module';
+import { ClockModule } from './clock/clock.module';
+import { ConfigModule } from './config/config.module';
+import type { Environment } from './config/environment';
+import { DatabaseModule } from './database/database.module';
+import { EventsModule } from './events/events.module';
+import { HealthModule } from './health/health.module';
+import { HttpModule } from './http/http.module';
+import { KeysModule } from './keys/keys.module';
+import { MetricsModule } from './metrics/metrics.module';
+import { OrganisationsModule } from './organisations/organisations.module';
+import { OutboxModule } from './outbox/outbox.module';
+import { RedisModule } from './redis/redis.module';
+import { SessionsModule } from './sessions/sessions.module';
+import { UsersModule } from './users/users.module';
+
+@Module({})
+export class AppModule {
+  static of(environment: Environment): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        // the ground
+        ConfigModule.of(environment),
+        ClockModule,
+        DatabaseModule,
+        RedisModule,
+        KeysModule,
+        MetricsModule,
+        // the habits of every route
+        HttpModule,
+        AccessModule,
+        AuditModule,
+        OutboxModule,
+        EventsModule,
+        ApprovalsModule,
+        // the features
+        HealthModule,
+        OrganisationsModule,
+        UsersModule,
+        SessionsModule,
+        ApiKeysModule,
+        AssetsModule,
+      ],
+    };
+  }
+}

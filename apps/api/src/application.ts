@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import type { Environment } from './config/environment';
+import { createFastifyAdapter, prepareFastify } from './http/fastify';
+import { createLogger, NestLogger } from './logging/logger';
+import { observeRequests } from './metrics/observe-requests';
+import { serveDocs } from './openapi/docs';
+import { servePortal } from './portal/portal';
+
+/** The whole application, ready to listen; tests start the very same one. */
+export async function createApplication(environment: Environment): Promise<NestFastifyApplication> {
+  const logger = createLogger(environment);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of(environment),
+    createFastifyAdapter(environment, logger),
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  await prepareFastify(app);
+  observeRequests(app);
+  app.enableShutdownHooks();
+  await serveDocs(app);
+  await servePortal(app);
+  await app.init();
+  return app;
+}

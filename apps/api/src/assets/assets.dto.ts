@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { approvalSchema } from '../approvals/approvals.dto';
+import type { Asset } from '../database/generated/client';
+import { AssetStatus, AssetType } from '../database/generated/enums';
+import { country, externalId, money } from '../http/fields';
+import { pageOf, pageQuery } from '../http/pages';
+
+export const assetSchema = z
+  .object({
+    id: z.uuid(),
+    organisation_id: z.uuid(),
+    external_id: z.string().nullable(),
+    type: z.enum(AssetType),
+    name: z.string(),
+    country: z.string(),
+    description: z.string(),
+    valuation: money.nullable(),
+    status: z.enum(AssetStatus),
+    review_reason: z.string().nullable().meta({ description: 'what the reviewer asks to be mended' }),
+    version: z.number().int(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Asset' });
+
+export const assetPage = pageOf(assetSchema).meta({ id: 'AssetPage' });
+
+export const assetQuery = pageQuery.extend({
+  status: z.enum(AssetStatus).optional(),
+  type: z.enum(AssetType).optional(),
+  external_id: externalId.optional(),
+});
+
+const fields = {
+  name: z.string().trim().min(1).max(200),
+  country,
+  description: z.string().max(10_000),
+  valuation: money.nullable(),
+};
+
+export const registerAssetBody = z
+  .strictObject({
+    external_id: externalId.optional(),
+    type: z.enum(AssetType),
+    name: fields.name,
+    country: fields.country,
+    description: fields.description.default(''),
+    valuation: fields.valuation.default(null),
+  })
+  .meta({ id: 'RegisterAssetCommand' });
+
+export const editAssetBody = z.strictObject(fields).partial().meta({ id: 'EditAssetCommand' });
+
+export const submissionSchema = z
+  .object({ asset: assetSchema, approval: approvalSchema })
+  .meta({ id: 'AssetSubmission' });
+
+export type RegisterAsset = z.infer<typeof registerAssetBody>;
+export type EditAsset = z.infer<typeof editAssetBody>;
+
+export const toAsset = (asset: Asset): z.infer<typeof assetSchema> => ({
+  id: asset.id,
+  organisation_id: asset.organisationId,
+  external_id: asset.externalId,
+  type: asset.type,
+  name: asset.name,
+  country: asset.country,
+  description: asset.description,
+  valuation: toMoney(asset),
+  status: asset.status,
+  review_reason: asset.reviewReason,
+  version: asset.version,
+  created_at: asset.createdAt.toISOString(),
+  updated_at: asset.updatedAt.toISOString(),
+});
+
+const toMoney = ({ valuationAmount, valuationUnit }: Asset): z.infer<typeof money> | null =>
+  valuationAmount && valuationUnit ? { amount: valuationAmount.toFixed(), asset: valuationUnit } : null;

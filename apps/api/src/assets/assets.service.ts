@@ -1,0 +1,177 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { type Actor } from '../access/actor';
+import { Approvals } from '../approvals/approvals.service';
+import { AuditTrail } from '../audit/audit-trail';
+import { Clock } from '../clock/clock';
+import { type Asset, Prisma } from '../database/generated/client';
+import type { AssetStatus, AssetType } from '../database/generated/enums';
+import { UnitOfWork } from '../database/unit-of-work';
+import type { EventType } from '../events/event-types';
+import { Events } from '../events/events';
+import { decodeCursor, type PageQuery } from '../http/pages';
+import { notFound, Problem } from '../http/problem';
+import { type EditAsset, type RegisterAsset, toAsset } from './assets.dto';
+import { judgeEditable, judgeSubmittable } from './assets.policy';
+
+const APPROVE = 'asset.approve';
+
+/** A real thing on its way into the register: drafted, evidenced, submitted, and approved by somebody else. */
+@Injectable()
+export class Assets implements OnModuleInit {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly approvals: Approvals,
+    private readonly audit: AuditTrail,
+    private readonly events: Events,
+  ) {}
+
+  onModuleInit(): void {
+    this.approvals.register({
+      action: APPROVE,
+      permission: 'asset.review',
+      currentPayload: (id) => this.reviewed(id),
+      approved: async (id) => void (await this.change(await this.get(id), 'asset.approved', { status: 'approved' })),
+      rejected: async (id, reason) =>
+        void (await this.change(await this.get(id), 'asset.returned', { status: 'draft', reviewReason: reason }, reason)),
+    });
+  }
+
+  async register(actor: Pick<Actor, 'organisationId' | 'personId'>, command: RegisterAsset): Promise<Asset> {
+    const { tx } = this.unit;
+    const { organisationId } = actor;
+    const externalId = command.external_id;
+    const now = this.clock.now();
+    const [asset] = await tx.asset.createManyAndReturn({
+      data: [
+        {
+          id: uuidv7(),
+          organisationId,
+          externalId,
+          type: command.type,
+          createdBy: actor.personId,
+          createdAt: now,
+          updatedAt: now,
+          ...columnsOf(command),
+        },
+      ],
+      // A duplicate must not end the transaction: its refusal names the cure.
+      skipDuplicates: true,
+    });
+    if (!asset) throw new Problem('EXTERNAL_ID_TAKEN', `An asset with the external_id ${externalId} exists already.`);
+    await this.tell(asset, 'asset.registered', undefined);
+    return asset;
+  }
+
+  async edit(id: string, version: number, command: EditAsset): Promise<Asset> {
+    const asset = await this.lock(id);
+    judgeEditable(asset);
+    if (asset.version !== version) throw new Problem('VERSION_MISMATCH', `The asset is at version ${asset.version}.`);
+    return this.change(asset, 'asset.changed', columnsOf(command));
+  }
+
+  async submit(actor: Actor, id: string) {
+    const asset = await this.lock(id);
+    const documents = await this.unit.tx.document.findMany({ where: { subjectType: 'asset', subjectId: id } });
+    judgeSubmittable(asset, documents);
+    const submitted = await this.change(asset, 'asset.submitted', { status: 'submitted', reviewReason: null });
+    const approval = await this.approvals.request(actor, {
+      action: APPROVE,
+      subject: { type: 'asset', id },
+      organisationId: asset.organisationId,
+    });
+    return { asset: submitted, approval };
+  }
+
+  async get(id: string): Promise<Asset> {
+    const asset = await this.unit.tx.asset.findUnique({ where: { id } });
+    if (!asset) throw notFound('asset');
+    return asset;
+  }
+
+  list(query: PageQuery & { status?: AssetStatus; type?: AssetType; external_id?: string }): Promise<Asset[]> {
+    const before = decodeCursor(query.cursor);
+    return this.unit.tx.asset.findMany({
+      where: {
+        status: query.status,
+        type: query.type,
+        externalId: query.external_id,
+        ...(before ? { id: { lt: before } } : {}),
+      },
+      orderBy: { id: 'desc' },
+      take: query.limit + 1,
+    });
+  }
+
+  private async lock(id: string): Promise<Asset> {
+    await this.unit.tx.$queryRaw`SELECT 1 FROM assets WHERE id = ${id}::uuid FOR UPDATE`;
+    return this.get(id);
+  }
+
+  /** What a reviewer approves: the facts of the asset and the documents that evidence it, by their hashes. */
+  private async reviewed(id: string): Promise<Prisma.InputJsonObject | null> {
+    const asset = await this.unit.tx.asset.findUnique({ where: { id } });
+    if (asset?.status !== 'submitted') return null;
+    const documents = await this.unit.tx.document.findMany({
+      where: { subjectType: 'asset', subjectId: id },
+      orderBy: { id: 'asc' },
+    });
+    const { name, type, country, description, valuation } = toAsset(asset);
+    return {
+      asset: { name, type, country, description, valuation },
+      documents: documents.map(({ kind, fileName, sha256 }) => ({
+        kind,
+        file_name: fileName,
+        sha256: Buffer.from(sha256).toString('hex'),
+      })),
+    };
+  }
+
+  private async change(
+    before: Asset,
+    action: EventType,
+    data: Prisma.AssetUpdateInput,
+    reason?: string,
+  ): Promise<Asset> {
+    const after = await this.unit.tx.asset.update({
+      where: { id: before.id, version: before.version },
+      data: { ...data, version: { increment: 1 }, updatedAt: this.clock.now() },
+    });
+    await this.tell(after, action, before, reason);
+    return after;
+  }
+
+  private async tell(asset: Asset, action: EventType, before: Asset | undefined, reason?: string): Promise<void> {
+    const { id, organisationId, status, version, externalId } = asset;
+    await this.audit.record({
+      action,
+      target: { type: 'asset', id },
+      organisationId,
+      before: before && toAsset(before),
+      after: toAsset(asset),
+      details: { status, version },
+      reason,
+    });
+    await this.events.publish({
+      organisationId,
+      type: action,
+      data: { id, external_id: externalId, status, version, ...(reason ? { reason } : {}) },
+    });
+  }
+}
+
+/** The columns of the fields that a command names; a field it does not name stays as it is. */
+function columnsOf<T extends EditAsset>({ name, country, description, valuation }: T) {
+  return {
+    name: name as T['name'],
+    country: country as T['country'],
+    description,
+    ...(valuation === undefined
+      ? {}
+      : {
+          valuationAmount: valuation && new Prisma.Decimal(valuation.amount),
+          valuationUnit: valuation && valuation.asset,
+        }),
+  };
+}

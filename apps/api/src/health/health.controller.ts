@@ -1,0 +1,59 @@
+import { statfs } from 'node:fs/promises';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { HealthCheckService, type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import type { Redis } from 'ioredis';
+import { Public } from '../access/requires';
+import { ENVIRONMENT } from '../config/config.module';
+import type { Environment } from '../config/environment';
+import { PrismaService } from '../database/prisma.service';
+import { REDIS } from '../redis/redis.module';
+
+const FREE_BYTES_MIN = 256 * 1024 * 1024;
+
+@ApiExcludeController()
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly prisma: PrismaService,
+    @Inject(REDIS) private readonly redis: Redis,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  /** The process answers: restart it when it does not. */
+  @Get('live')
+  @Public()
+  live() {
+    return { status: 'ok' };
+  }
+
+  /** Everything it needs answers too: send it no work when not. */
+  @Get('ready')
+  @Public()
+  ready() {
+    return this.health.check([
+      () => this.ask('database', () => this.prisma.$queryRaw`SELECT 1`),
+      () => this.ask('queue', () => this.redis.ping()),
+      () => this.ask('disk', () => this.judgeDisk()),
+    ]);
+  }
+
+  private async ask(part: string, question: () => Promise<unknown>): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check(part);
+    try {
+      await question();
+      return indicator.up();
+    } catch (error) {
+      // Public: it says that a part is down, not where it lives.
+      return indicator.down((error as Error).message.includes('free') ? { reason: (error as Error).message } : {});
+    }
+  }
+
+  private async judgeDisk(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.environment.dataDir);
+    const free = bavail * bsize;
+    if (free < FREE_BYTES_MIN) throw new Error(`only ${Math.floor(free / 1024 / 1024)} MiB are free`);
+  }
+}

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { OrganisationsController } from './organisations.controller';
+import { Organisations } from './organisations.service';
+
+@Module({ controllers: [OrganisationsController], providers: [Organisations] })
+export class OrganisationsModule {}

@@ -1,0 +1,23 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Global, Module } from '@nestjs/common';
+import { ENVIRONMENT } from '../config/config.module';
+import type { Environment } from '../config/environment';
+import { JobQueues, reconnectDelay } from './job-queues';
+import { REDIS_PREFIX } from './queues';
+
+/** Both ends of the queues: what workers connect with, and what the relay sends through. */
+@Global()
+@Module({
+  imports: [
+    BullModule.forRootAsync({
+      inject: [ENVIRONMENT],
+      useFactory: (environment: Environment) => ({
+        prefix: REDIS_PREFIX,
+        connection: { url: environment.REDIS_URL, maxRetriesPerRequest: null, retryStrategy: reconnectDelay },
+      }),
+    }),
+  ],
+  providers: [JobQueues],
+  exports: [JobQueues],
+})
+export class QueuesModule {}
