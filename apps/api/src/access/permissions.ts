@@ -25,6 +25,7 @@ export const PERMISSIONS = [
   'webhook.manage',
   'audit.read',
   'queue.inspect',
+  'queue.requeue',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -69,6 +70,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     'approval.withdraw',
     'webhook.manage',
     'queue.inspect',
+    'queue.requeue',
   ],
   compliance_officer: [...AUDITOR, 'person.invite', 'person.disable', 'asset.review', 'approval.withdraw'],
   auditor: AUDITOR,

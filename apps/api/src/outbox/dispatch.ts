@@ -49,7 +49,8 @@ export async function send(queues: JobQueues, jobs: readonly DispatchedJob[]): P
 export async function nextDue(session: RelaySession): Promise<Date | undefined> {
   const [row] = await session.query<{ due_at: Date | null }>(
     `SELECT min(due_at) AS due_at FROM outbox_jobs
-     WHERE dispatched_at IS NULL AND completed_at IS NULL AND failed_at IS NULL`,
+     WHERE dispatched_at IS NULL AND completed_at IS NULL AND failed_at IS NULL AND queue = ANY($1)`,
+    [QUEUE_NAMES],
   );
   return row?.due_at ?? undefined;
 }

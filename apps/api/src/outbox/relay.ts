@@ -86,8 +86,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const inFlight = new InFlightJobs(session, this.queues, this.redis, this.deadLetters);
     while (!this.stopping.signal.aborted) {
       await this.relayEvents(session);
-      await this.relayJobs(session, inFlight);
-      await session.wait(await this.msToNextJob(session));
+      await session.wait(await this.relayJobs(session, inFlight));
     }
   }
 
@@ -103,8 +102,8 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     }
   }
 
-  /** While Redis is away jobs wait in the database, and events go on. */
-  private async relayJobs(session: RelaySession, inFlight: InFlightJobs): Promise<void> {
+  /** Answers how long to wait for the next job. While Redis is away jobs wait in the database, and events go on. */
+  private async relayJobs(session: RelaySession, inFlight: InFlightJobs): Promise<number> {
     const redisAnswers = await this.redis.ping().then(
       () => true,
       () => false,
@@ -114,15 +113,17 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       if (redisAnswers) this.logger.log('Redis is back: jobs go on');
       else this.logger.warn('Redis is away: jobs wait in the database');
     }
-    if (!redisAnswers) return;
+    if (!redisAnswers) return POLL_MS;
     try {
       const refilled = await inFlight.refillIfForgotten();
       if (refilled > 0) this.logger.warn({ jobs: refilled }, 'Redis had forgotten jobs: they are queued again');
-      while (await dispatchDue(session, this.queues, this.clock.now())) if (this.stopping.signal.aborted) return;
+      while (await dispatchDue(session, this.queues, this.clock.now())) if (this.stopping.signal.aborted) return 0;
       await this.sweep(session, inFlight);
+      return await this.msToNextJob(session);
     } catch (error) {
-      // Redis went away in the middle: the next round says so. A lost session ends the loop at its next query.
-      this.logger.debug({ err: error }, 'jobs could not be relayed');
+      // Redis went away in the middle, and the next round says so. A lost session ends the loop at its next query.
+      this.logger.warn({ err: error }, 'jobs could not be relayed');
+      return POLL_MS;
     }
   }
 
@@ -134,7 +135,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   private async msToNextJob(session: RelaySession): Promise<number> {
-    const due = this.redisIsAway ? undefined : await nextDue(session);
+    const due = await nextDue(session);
     if (!due) return POLL_MS;
     return Math.min(Math.max(due.getTime() - this.clock.now().getTime(), 0), POLL_MS);
   }

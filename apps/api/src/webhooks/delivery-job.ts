@@ -1,0 +1,2 @@
+/** One attempt at one delivery; its data is `{ delivery_id }`. */
+export const DELIVER = { queue: 'webhooks', name: 'deliver' } as const;
