@@ -49,17 +49,20 @@ async function buildWorkspace(folder) {
   }
 }
 
-async function buildPrograms(built) {
+async function buildWorkspaces(built) {
   const folders = workspaces().filter((folder) => inRoot(folder) !== PORTAL && existsSync(inRoot(folder, 'src')));
   for (const folder of folders) {
     const stamp = inRoot(folder, 'dist', '.made-from');
-    if (await unlessFresh(stamp, [inRoot(folder, 'src'), ...EVERY_BUILD], () => buildWorkspace(folder))) built.push(folder);
+    if (await unlessFresh(stamp, [inRoot(folder, 'src'), ...EVERY_BUILD], () => buildWorkspace(folder)))
+      built.push(folder);
   }
 }
 
 async function buildPortal(built) {
   if (!existsSync(path.join(PORTAL, 'index.html'))) return;
-  const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => path.join(PORTAL, name));
+  const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) =>
+    path.join(PORTAL, name),
+  );
   const vite = () => runQuietly(process.execPath, [inRoot('node_modules/vite/bin/vite.js'), 'build'], { cwd: PORTAL });
   const stamp = path.join(PORTAL, 'dist', '.made-from');
   if (await unlessFresh(stamp, [...sources, ...PORTAL_LIBS, ...EVERY_BUILD], vite)) built.push('apps/portal');
@@ -79,17 +82,21 @@ async function buildAddon(built) {
   });
 }
 
-export async function build() {
+function showing(...parts) {
   const built = [];
-  await whileShowing(
-    () => (built.length > 0 ? `Building: ${built.join(', ')}` : 'Building what is stale'),
-    (async () => {
-      if (await generatePrismaClient()) built.push('database client');
-      await buildPrograms(built);
-      await buildAddon(built);
-      await buildPortal(built);
-    })(),
-  );
+  const work = async () => {
+    for (const part of parts) await part(built);
+  };
+  return whileShowing(() => (built.length > 0 ? `Building: ${built.join(', ')}` : 'Building what is stale'), work());
 }
+
+const buildClient = async (built) => {
+  if (await generatePrismaClient()) built.push('database client');
+};
+
+/** Enough to run the API and the command line. */
+export const buildPrograms = () => showing(buildClient, buildWorkspaces);
+
+export const build = () => showing(buildClient, buildWorkspaces, buildAddon, buildPortal);
 
 program(import.meta.url, build);

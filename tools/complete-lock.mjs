@@ -46,7 +46,7 @@ function platformOf(name) {
 
 /** Node's own lookup: beside the dependent, then in each folder above it. */
 function isLocked(packages, dependent, name) {
-  for (let base = dependent; ; ) {
+  for (let base = dependent; ;) {
     if (packages[`${base ? `${base}/` : ''}node_modules/${name}`]) return true;
     if (!base) return false;
     const parent = base.lastIndexOf('/node_modules/');

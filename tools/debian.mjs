@@ -11,8 +11,8 @@ const PROGRAMS = {
 };
 
 const onPath = (program) =>
-  [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].some((folder) =>
-    existsSync(path.join(folder, program)),
+  [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].some(
+    (folder) => existsSync(path.join(folder, program)),
   );
 
 const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

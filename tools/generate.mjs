@@ -1,9 +1,9 @@
 // Makes every generated file again: ABIs from the contracts, the database client from its schema, the OpenAPI document
 // from the API's code, the client's types from that document. `--check` fails where a committed one was stale.
 import { existsSync, readFileSync } from 'node:fs';
-import { build } from './build.mjs';
 import { runQuietly } from './command.mjs';
 import { filesUnder } from './content-hash.mjs';
+import { writeOpenApiDocument } from './openapi-document.mjs';
 import { generatePrismaClient } from './prisma-client.mjs';
 import { program } from './program.mjs';
 import { inRoot, root } from './repository.mjs';
@@ -17,16 +17,18 @@ const steps = [
   {
     name: 'OpenAPI document',
     outputs: ['libs/sdk/openapi.json'],
-    make: async () => {
-      await build();
-      await node('apps/api/dist/openapi/write-document.js', 'libs/sdk/openapi.json');
-    },
+    make: () => writeOpenApiDocument(inRoot('libs/sdk/openapi.json')),
   },
   {
     name: 'types of the client',
     outputs: ['libs/sdk/src/generated'],
     make: () =>
-      node('node_modules/openapi-typescript/bin/cli.js', 'libs/sdk/openapi.json', '-o', 'libs/sdk/src/generated/api.ts'),
+      node(
+        'node_modules/openapi-typescript/bin/cli.js',
+        'libs/sdk/openapi.json',
+        '-o',
+        'libs/sdk/src/generated/api.ts',
+      ),
   },
 ];
 

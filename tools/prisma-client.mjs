@@ -4,7 +4,9 @@ import { unlessFresh } from './content-hash.mjs';
 import { inRoot, root } from './repository.mjs';
 
 const output = inRoot('apps', 'api', 'src', 'database', 'generated');
-const sources = ['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json'].map((file) => inRoot(file));
+const sources = ['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json'].map((file) =>
+  inRoot(file),
+);
 
 export const generatePrismaClient = () =>
   unlessFresh(`${output}/.made-from`, sources, () =>

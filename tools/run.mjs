@@ -22,7 +22,10 @@ const node = (args, env = {}) => run(process.execPath, args, { cwd: root, env: {
 const cadastre = (command, args) =>
   node([inRoot('apps/cli/bin/cadastre.cjs'), command, ...args], { CADASTRE_STARTED_AT_MS: String(startedAt_ms) });
 const jest = (args, env) =>
-  node([modules('jest/bin/jest.js'), '--reporters=default', `--reporters=${inRoot('tools/reporter.cjs')}`, ...args], env);
+  node(
+    [modules('jest/bin/jest.js'), '--reporters=default', `--reporters=${inRoot('tools/reporter.cjs')}`, ...args],
+    env,
+  );
 
 async function prepare({ programs = [] }) {
   // npm and apt work side by side: together they are the wait of a first start.
@@ -30,23 +33,28 @@ async function prepare({ programs = [] }) {
   await build();
 }
 
-/** Every check runs, so that one run shows all that is wrong. */
+/** The quick half of .ci/run. Every check runs, so that one run shows all that is wrong. */
 async function check() {
-  const checks = [
-    ['lint', [modules('eslint/bin/eslint.js'), '.']],
-    ['format', [modules('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']],
-    ['types', [modules('typescript/bin/tsc'), '--noEmit']],
-    ['types of the portal', [modules('typescript/bin/tsc'), '--noEmit', '-p', 'apps/portal']],
-    ['boundaries', [modules('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'apps', 'libs']],
-  ];
+  const checks = {
+    lint: [modules('eslint/bin/eslint.js'), '.'],
+    format: [modules('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
+    types: [modules('typescript/bin/tsc'), '--noEmit'],
+    'types of the portal': [modules('typescript/bin/tsc'), '--noEmit', '-p', 'apps/portal'],
+    boundaries: [
+      modules('dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'apps',
+      'libs',
+    ],
+  };
   const failed = [];
-  for (const [name, args] of checks) {
+  for (const [name, args] of Object.entries(checks)) {
     log(`Checking ${name}`);
     if ((await node(args)) !== 0) failed.push(name);
   }
   if ((await jest(['--selectProjects', 'unit'])) !== 0) failed.push('unit tests');
-  if (failed.length === 0) return 0;
-  throw new Failure(`Not in order: ${failed.join(', ')}`);
+  if (failed.length > 0) throw new Failure(`Not in order: ${failed.join(', ')}`);
 }
 
 async function bench(args) {
@@ -56,7 +64,13 @@ async function bench(args) {
     .flatMap((folder) => readdirSync(folder).map((file) => `${folder}/${file}`))
     .filter((file) => file.endsWith('.bench.ts'));
   for (const file of programs) {
-    const exitCode = await node(['--conditions=@cadastre/source', '--require', modules('@swc-node/register'), file, ...args]);
+    const exitCode = await node([
+      '--conditions=@cadastre/source',
+      '--require',
+      modules('@swc-node/register'),
+      file,
+      ...args,
+    ]);
     if (exitCode !== 0) return exitCode;
   }
   return 0;
@@ -69,6 +83,8 @@ const commands = {
   soak: { programs: ['redis-server', 'chromium'], main: (args) => jest(args, { SOAK: '1' }) },
   check: { main: check },
   bench: { programs: ['redis-server'], main: bench },
+  /** What the others begin with, alone: for CI. */
+  prepare: { programs: ['redis-server', 'chromium'], main: () => 0 },
 };
 
 program(import.meta.url, async ([name, ...args]) => {

@@ -10,7 +10,10 @@ export const seconds = (since_ms) => `${((Date.now() - since_ms) / 1000).toFixed
 export async function whileShowing(describe, work) {
   const startedAt_ms = Date.now();
   const tty = process.stdout.isTTY;
-  const show = () => process.stdout.write(tty ? `\r\x1b[K  · ${describe()} (${seconds(startedAt_ms)})` : `  · ${describe()} (${seconds(startedAt_ms)})\n`);
+  const show = () =>
+    process.stdout.write(
+      tty ? `\r\x1b[K  · ${describe()} (${seconds(startedAt_ms)})` : `  · ${describe()} (${seconds(startedAt_ms)})\n`,
+    );
   const timer = setInterval(show, tty ? 250 : 10_000);
   let mark = '✗';
   try {
