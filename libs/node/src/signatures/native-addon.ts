@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** What `native/src/addon.c` exports. */
+export interface NativeAddon {
+  verifyBatch(
+    count: number,
+    digests: Uint8Array,
+    signatures: Uint8Array,
+    keyIndexes: Uint32Array,
+    keys: Uint8Array,
+    coefficients: Uint8Array,
+    verdicts: Uint8Array,
+  ): number;
+  recoverBatch(
+    count: number,
+    digests: Uint8Array,
+    signatures: Uint8Array,
+    keys: Uint8Array,
+    addresses: Uint8Array,
+    verdicts: Uint8Array,
+  ): number;
+  signBatch(
+    count: number,
+    digests: Uint8Array,
+    keyIndexes: Uint32Array,
+    secrets: Uint8Array,
+    signatures: Uint8Array,
+  ): number;
+  deriveKeys(count: number, secrets: Uint8Array, keys: Uint8Array, addresses: Uint8Array): number;
+  keccakBatch(count: number, pieces: number, bytes: Uint8Array, spans: Uint32Array, digests: Uint8Array): void;
+}
+
+/** Where the addon is, or why there is none. */
+export type AddonFile = { readonly path: string } | { readonly missing: string };
+
+const builder = join(__dirname, '..', '..', 'native', 'build.mjs');
+
+/** Finds the compiled addon; compiles it first where that has not been done on this machine (about 2 s). */
+export async function ensureNativeAddon(): Promise<AddonFile> {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [builder]);
+    return { path: stdout.trim() };
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim();
+    return { missing: said || (error as Error).message };
+  }
+}
+
+export function loadNativeAddon(path: string): NativeAddon {
+  return require(path) as NativeAddon;
+}

@@ -1,0 +1,229 @@
+import { type SignatureEngine } from '../../src/signatures/signature-engine';
+import { openAllEngines } from './engines';
+import { randomBytesFrom, signedBatch, type SignedBatch } from './signed-batch';
+
+let batch: SignatureEngine;
+let native: SignatureEngine;
+let wasm: SignatureEngine;
+
+beforeAll(async () => {
+  [batch, native, wasm] = (await openAllEngines()) as [SignatureEngine, SignatureEngine, SignatureEngine];
+});
+
+const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+const seed = Number(process.env.CADASTRE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const verdictsOf = (engine: SignatureEngine, signed: SignedBatch): { refused: number; verdicts: Uint8Array } => {
+  // Not zero: an engine that forgets to write a verdict must not look right.
+  const verdicts = new Uint8Array(signed.count).fill(7);
+  const refused = engine.verify({ ...signed, verdicts });
+  return { refused, verdicts };
+};
+
+/** Every way in which one signature of a batch can go wrong. */
+const mutations: Record<string, (signed: SignedBatch, item: number, random: (length: number) => Uint8Array) => void> = {
+  'another digest': ({ digests }, item, random) =>
+    void (digests[32 * item + (random(1)[0]! % 32)]! ^= 1 << (random(1)[0]! % 8)),
+  'a changed bit of r': ({ signatures }, item, random) =>
+    void (signatures[65 * item + (random(1)[0]! % 32)]! ^= 1 << (random(1)[0]! % 8)),
+  'a changed bit of s': ({ signatures }, item, random) =>
+    void (signatures[65 * item + 32 + (random(1)[0]! % 32)]! ^= 1 << (random(1)[0]! % 8)),
+  'the other parity': ({ signatures }, item) => void (signatures[65 * item + 64]! ^= 1),
+  'a parity of 2': ({ signatures }, item) => void (signatures[65 * item + 64]! += 2),
+  'the high twin of s': ({ signatures }, item) => {
+    const at = 65 * item + 32;
+    const s = BigInt(`0x${Buffer.from(signatures.subarray(at, at + 32)).toString('hex')}`);
+    signatures.set(Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex'), at);
+    signatures[65 * item + 64]! ^= 1;
+  },
+  'r of zero': ({ signatures }, item) => void signatures.fill(0, 65 * item, 65 * item + 32),
+  's of zero': ({ signatures }, item) => void signatures.fill(0, 65 * item + 32, 65 * item + 64),
+  'r above the order': ({ signatures }, item) => void signatures.fill(0xff, 65 * item, 65 * item + 32),
+  "another signer's key": ({ keyIndexes, keys }, item) =>
+    void (keyIndexes[item] = (keyIndexes[item]! + 1) % (keys.length / 64)),
+  'a key that the table does not hold': ({ keyIndexes, keys }, item) => void (keyIndexes[item] = keys.length / 64),
+  "a neighbour's signature": ({ signatures, count }, item) =>
+    void signatures.copyWithin(65 * item, 65 * ((item + 1) % count), 65 * ((item + 1) % count) + 65),
+};
+
+describe(`batch verification equals one-by-one (seed ${seed})`, () => {
+  it('accepts what was signed, for one signer and for many', () => {
+    for (const [count, signers] of [
+      [1, 1],
+      [2, 1],
+      [8, 3],
+      [9, 9],
+      [100, 1],
+      [500, 40],
+      [3000, 3000],
+    ] as const) {
+      const signed = signedBatch(batch, seed, count, signers);
+      const { refused, verdicts } = verdictsOf(batch, signed);
+      expect(refused).toBe(0);
+      expect(verdicts).toEqual(new Uint8Array(count).fill(1));
+    }
+  });
+
+  it.each(Object.keys(mutations))('finds exactly the culprits: %s', (name) => {
+    const random = randomBytesFrom(seed + name.length);
+    for (const culprits of [1, 2, 7, 60]) {
+      const signed = signedBatch(batch, seed, 240, 12);
+      const chosen = new Set(Array.from({ length: culprits }, () => random(1)[0]! % 240));
+      for (const item of chosen) mutations[name]!(signed, item, random);
+      const { refused, verdicts } = verdictsOf(batch, signed);
+      const expected = Uint8Array.from({ length: 240 }, (_, item) => (chosen.has(item) ? 0 : 1));
+      expect(verdicts).toEqual(expected);
+      expect(refused).toBe(chosen.size);
+      expect(verdictsOf(native, signed)).toEqual({ refused, verdicts });
+    }
+  });
+
+  it('refuses a batch in which nothing is right', () => {
+    const signed = signedBatch(batch, seed, 600, 10);
+    const wrong = { ...signed, digests: signed.digests.map((byte) => byte ^ 1) };
+    expect(verdictsOf(batch, wrong)).toEqual({ refused: 600, verdicts: new Uint8Array(600) });
+  });
+
+  it('refuses two errors that cancel each other in a sum without random weights', () => {
+    const signed = signedBatch(batch, seed, 600, 10);
+    const read = (array: Uint8Array, at: number): bigint =>
+      BigInt(`0x${Buffer.from(array.subarray(at, at + 32)).toString('hex')}`);
+    const shift = (item: number, by: bigint): void => {
+      // h + d·s: h/s moves by d.
+      const moved = (read(signed.digests, 32 * item) + by * read(signed.signatures, 65 * item + 32)) % order;
+      signed.digests.set(Buffer.from(moved.toString(16).padStart(64, '0'), 'hex'), 32 * item);
+    };
+    shift(0, 5n);
+    shift(10, order - 5n);
+    expect(verdictsOf(batch, signed).verdicts).toEqual(
+      Uint8Array.from({ length: 600 }, (_, item) => (item === 0 || item === 10 ? 0 : 1)),
+    );
+  });
+
+  it('refuses a key that is no point of the curve', () => {
+    const signed = signedBatch(batch, seed, 50, 5);
+    signed.keys[64 * 2 + 63]! ^= 1;
+    signed.keys.fill(0, 64 * 3, 64 * 4);
+    const { verdicts, refused } = verdictsOf(batch, signed);
+    expect(refused).toBe(20);
+    expect(verdicts).toEqual(Uint8Array.from({ length: 50 }, (_, item) => ([2, 3].includes(item % 5) ? 0 : 1)));
+  });
+
+  it('agrees over a thousand batches of noise', () => {
+    const random = randomBytesFrom(seed + 1);
+    const names = Object.keys(mutations);
+    for (let round = 0; round < 1000; round++) {
+      const signed = signedBatch(batch, seed + round, 1 + (round % 23), 1 + (round % 5));
+      const chosen = new Set<number>();
+      for (let hit = 0; hit < round % 4; hit++) {
+        const item = random(1)[0]! % signed.count;
+        if (!chosen.has(item)) mutations[names[random(1)[0]! % names.length]!]!(signed, item, random);
+        chosen.add(item);
+      }
+      expect(verdictsOf(batch, signed)).toEqual(verdictsOf(native, signed));
+    }
+  });
+});
+
+describe('the engines give the same answers', () => {
+  it('to verification, with WebAssembly as well', () => {
+    const random = randomBytesFrom(seed);
+    for (const mutate of Object.values(mutations)) {
+      const signed = signedBatch(wasm, seed, 12, 4);
+      mutate(signed, 5, random);
+      expect(verdictsOf(wasm, signed)).toEqual(verdictsOf(batch, signed));
+    }
+  });
+
+  it('to recovery', () => {
+    const random = randomBytesFrom(seed);
+    for (const mutate of [undefined, ...Object.values(mutations)]) {
+      const signed = signedBatch(batch, seed, 20, 4);
+      mutate?.(signed, 3, random);
+      const [first, ...others] = [batch, native, wasm].map((engine) => {
+        const found = {
+          keys: new Uint8Array(64 * 20).fill(7),
+          addresses: new Uint8Array(20 * 20).fill(7),
+          verdicts: new Uint8Array(20).fill(7),
+        };
+        const refused = engine.recover({ ...signed, ...found });
+        return { refused, ...found };
+      });
+      for (const other of others) expect(other).toEqual(first);
+      expect(first!.addresses.subarray(0, 20)).toEqual(signed.addresses.subarray(0, 20));
+    }
+  });
+
+  it('to signing and deriving, and refuse what is no secret', () => {
+    const random = randomBytesFrom(seed);
+    const secrets = random(32 * 6);
+    secrets.fill(0, 32, 64);
+    secrets.fill(0xff, 64, 96);
+    const digests = random(32 * 7);
+    const keyIndexes = Uint32Array.from([0, 1, 2, 3, 4, 5, 6]);
+    const [first, ...others] = [batch, native, wasm].map((engine) => {
+      const made = {
+        keys: new Uint8Array(64 * 6).fill(7),
+        addresses: new Uint8Array(20 * 6).fill(7),
+        signatures: new Uint8Array(65 * 7).fill(7),
+      };
+      const underived = engine.deriveKeys({ count: 6, secrets, ...made });
+      const unsigned = engine.sign({ count: 7, digests, keyIndexes, secrets, ...made });
+      return { underived, unsigned, ...made };
+    });
+    expect(first).toMatchObject({ underived: 2, unsigned: 3 });
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('to digests, at every length around the block size and in pieces', () => {
+    const bytes = randomBytesFrom(seed)(600);
+    for (let length = 0; length <= 300; length++) {
+      const cut = length % 7;
+      const spans = Uint32Array.from([100, 100 + Math.min(cut, length), 100 + Math.min(cut, length), 100 + length]);
+      const [first, ...others] = [batch, native].map((engine) => {
+        const digests = new Uint8Array(64);
+        engine.digest({ count: 1, pieces: 2, bytes, spans, digests });
+        engine.digest({ count: 1, pieces: 1, bytes, spans: spans.subarray(2), digests: digests.subarray(32) });
+        return digests;
+      });
+      for (const other of others) expect(other).toEqual(first);
+    }
+  });
+});
+
+describe('the addon refuses arrays that are shorter than the count', () => {
+  it.each(['digests', 'signatures', 'keyIndexes', 'verdicts'] as const)('%s', (name) => {
+    const signed = { ...signedBatch(batch, seed, 4, 2), verdicts: new Uint8Array(4) };
+    const short = { ...signed, [name]: signed[name].subarray(0, signed[name].length - 1) };
+    expect(() => batch.verify(short)).toThrow('shorter than the count');
+  });
+
+  it('a span that leaves the bytes', () => {
+    const digests = new Uint8Array(32);
+    const spans = Uint32Array.from([0, 11]);
+    expect(() => batch.digest({ count: 1, pieces: 1, bytes: new Uint8Array(10), spans, digests })).toThrow(
+      'leaves the bytes',
+    );
+  });
+
+  it('works on shared memory', () => {
+    const signed = signedBatch(batch, seed, 40, 4);
+    const shared = <T extends Uint8Array | Uint32Array>(array: T): T => {
+      const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(
+        new SharedArrayBuffer(array.byteLength),
+      );
+      copy.set(array);
+      return copy;
+    };
+    const verdicts = shared(new Uint8Array(40));
+    const refused = batch.verify({
+      count: 40,
+      digests: shared(signed.digests),
+      signatures: shared(signed.signatures),
+      keyIndexes: shared(signed.keyIndexes),
+      keys: shared(signed.keys),
+      verdicts,
+    });
+    expect(refused).toBe(0);
+    expect([...verdicts]).toEqual(Array.from({ length: 40 }, () => 1));
+  });
+});
