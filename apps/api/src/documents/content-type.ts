@@ -19,7 +19,8 @@ async function sniff({ path, sizeBytes }: StagedFile): Promise<MediaType> {
   if (known && known !== 'application/xml') return known;
   // Text may begin with the few letters that mark some binary format, so what was detected is not yet a verdict.
   const text = await readTextTraits(path);
-  if (!text) throw refused(`The content is ${detected ?? 'neither text in UTF-8 nor of a known type'}, which may not be filed.`);
+  if (!text)
+    throw refused(`The content is ${detected ?? 'of no known type'} and not text in UTF-8: it may not be filed.`);
   if (!text.markup) return 'text/plain';
   if (text.doctype) throw refused('XML with a document type declaration may not be filed.');
   return 'application/xml';

@@ -23,7 +23,8 @@ export async function inspectOfficeArchive(path: string, sizeBytes: number): Pro
   let archive: ZipFile | undefined;
   try {
     archive = await openPromise(path, { autoClose: false, lazyEntries: true, strictFileNames: true });
-    if (archive.entryCount > ENTRIES_MAX) throw refused(`it holds ${archive.entryCount} parts, more than ${ENTRIES_MAX}`);
+    if (archive.entryCount > ENTRIES_MAX)
+      throw refused(`it holds ${archive.entryCount} parts, more than ${ENTRIES_MAX}`);
     const entries: Entry[] = [];
     for await (const entry of archive.eachEntry()) entries.push(entry);
     judgeSizes(entries, sizeBytes);

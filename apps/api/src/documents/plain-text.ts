@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// Control characters are what is looked for.
 const CONTROL = /[\x00-\x08\x0b\x0e-\x1f\x7f]/;
 const DOCTYPE = '<!DOCTYPE';
 

@@ -16,7 +16,8 @@ export function verified(sha256: Uint8Array): Transform {
       done(null, previous);
     },
     flush(done) {
-      if (!hash.digest().equals(sha256)) done(new Error(`stored content is not ${Buffer.from(sha256).toString('hex')}`));
+      if (!hash.digest().equals(sha256))
+        done(new Error(`stored content is not ${Buffer.from(sha256).toString('hex')}`));
       else done(null, held);
     },
   });

@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-export type ScanVerdict = { readonly scan: 'clean' | 'not_scanned' } | { readonly scan: 'infected'; readonly found: string };
+export type ScanVerdict =
+  { readonly scan: 'clean' | 'not_scanned' } | { readonly scan: 'infected'; readonly found: string };
 
 export abstract class VirusScanner {
   abstract scan(path: string): Promise<ScanVerdict>;
@@ -30,17 +31,12 @@ export class ClamdScanner extends VirusScanner {
     const socket = this.connect();
     socket.setTimeout(SILENCE_MS_MAX, () => socket.destroy(new Error('clamd was silent for too long')));
     // clamd may answer and close before it has read everything, so a broken pipe is no failure while there is an answer.
-    await pipeline(
-      createReadStream(path),
-      asInstream(),
-      socket,
-      async (answers: AsyncIterable<Buffer>) => {
-        for await (const chunk of answers) {
-          answer += chunk.toString('latin1');
-          if (answer.length > ANSWER_BYTES_MAX) throw new Error('clamd answered more than one line');
-        }
-      },
-    ).catch((error: unknown) => {
+    await pipeline(createReadStream(path), asInstream(), socket, async (answers: AsyncIterable<Buffer>) => {
+      for await (const chunk of answers) {
+        answer += chunk.toString('latin1');
+        if (answer.length > ANSWER_BYTES_MAX) throw new Error('clamd answered more than one line');
+      }
+    }).catch((error: unknown) => {
       if (!answer.includes('\0')) throw error;
     });
     return verdictOf(answer.replaceAll('\0', '').trim());

@@ -1,0 +1,77 @@
+import { pipeline } from 'node:stream';
+import { Controller, Get, Param, Post, Query, Res, StreamableFile, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type Actor, scopeOf } from '../access/actor';
+import { CurrentActor, Requires } from '../access/requires';
+import { UnitOfWork } from '../database/unit-of-work';
+import { Answers, idParam } from '../http/answers';
+import { OwnTransaction } from '../http/command.interceptor';
+import { type PageQuery, pageQuery, toPage } from '../http/pages';
+import { contentHeaders } from './content-headers';
+import { DocumentReceiver } from './document-receiver';
+import { documentPage, documentSchema, toDocument, UPLOAD_FORM } from './documents.dto';
+import { Documents } from './documents.service';
+import { MEDIA_TYPES } from './media-types';
+import { ObjectStore } from './object-store';
+import { type Upload, Uploaded } from './upload';
+import { verified } from './verified';
+
+@ApiTags('Documents')
+@Controller('v1')
+export class DocumentsController {
+  constructor(
+    private readonly documents: Documents,
+    private readonly objects: ObjectStore,
+    private readonly unit: UnitOfWork,
+  ) {}
+
+  @Post('assets/:id/documents')
+  @Requires('document.upload')
+  @UseGuards(DocumentReceiver)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: UPLOAD_FORM })
+  @Answers(201, documentSchema, 'filed')
+  async upload(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) assetId: string,
+    @Uploaded() upload: Upload,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const document = await this.documents.add(actor, assetId, upload);
+    void reply.header('location', `/v1/documents/${document.id}`);
+    return toDocument(document);
+  }
+
+  @Get('assets/:id/documents')
+  @Requires('document.read')
+  @Answers(200, documentPage)
+  async list(@Param('id', { schema: idParam }) assetId: string, @Query({ schema: pageQuery }) query: PageQuery) {
+    return toPage(await this.documents.list(assetId, query), query.limit, ({ id }) => id, toDocument);
+  }
+
+  @Get('documents/:id')
+  @Requires('document.read')
+  @Answers(200, documentSchema)
+  async get(@Param('id', { schema: idParam }) id: string) {
+    return toDocument(await this.documents.get(id));
+  }
+
+  /** The reading is on record, and committed, before the content flows. */
+  @Get('documents/:id/content')
+  @Requires('document.read')
+  @OwnTransaction()
+  @ApiProduces(...MEDIA_TYPES)
+  @Answers(200, undefined, 'the content, as it was filed')
+  async content(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const document = await this.unit.run(scopeOf(actor), () => this.documents.getForReading(id));
+    const stored = await this.objects.get(document.sha256);
+    void reply.headers(contentHeaders(document));
+    // An error destroys both, and with them the connection: the client sees that the download is not whole.
+    return new StreamableFile(pipeline(stored, verified(document.sha256), () => undefined));
+  }
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import multipart from '@fastify/multipart';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { ENVIRONMENT } from '../config/config.module';
+import type { Environment } from '../config/environment';
+import { DocumentReceiver } from './document-receiver';
+import { DocumentsController } from './documents.controller';
+import { Documents } from './documents.service';
+import { FilesystemObjectStore } from './filesystem-object-store';
+import { ObjectStore } from './object-store';
+import { S3ObjectStore } from './s3-object-store';
+import { Staging } from './staging';
+import { ClamdScanner, NoScanner, VirusScanner } from './virus-scanner';
+
+const directoryOf = (environment: Environment): string => join(environment.dataDir, 'documents');
+
+@Module({
+  controllers: [DocumentsController],
+  providers: [
+    Documents,
+    DocumentReceiver,
+    {
+      provide: ObjectStore,
+      inject: [ENVIRONMENT],
+      useFactory: (environment: Environment) => objectStoreOf(environment),
+    },
+    {
+      provide: VirusScanner,
+      inject: [ENVIRONMENT],
+      useFactory: ({ CLAMD_SOCKET }: Environment) => (CLAMD_SOCKET ? new ClamdScanner(CLAMD_SOCKET) : new NoScanner()),
+    },
+    {
+      provide: Staging,
+      inject: [ENVIRONMENT],
+      useFactory: (environment: Environment) => new Staging(join(directoryOf(environment), 'staging')),
+    },
+  ],
+  exports: [Documents],
+})
+export class DocumentsModule implements OnModuleInit {
+  constructor(
+    private readonly staging: Staging,
+    host: HttpAdapterHost,
+  ) {
+    // Here and not in a life-cycle hook: Fastify must know the content type before the routes are laid.
+    void host.httpAdapter.getInstance<FastifyInstance>().register(multipart);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.staging.clear();
+  }
+}
+
+function objectStoreOf(environment: Environment): ObjectStore {
+  const { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = environment;
+  if (!S3_ENDPOINT) return new FilesystemObjectStore(join(directoryOf(environment), 'objects'));
+  if (!S3_BUCKET || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) {
+    throw new Error('S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are required when S3_ENDPOINT is set');
+  }
+  return new S3ObjectStore({
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    region: S3_REGION,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
+  });
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import type { Actor } from '../access/actor';
+import { AuditTrail } from '../audit/audit-trail';
+import { Clock } from '../clock/clock';
+import type { Document } from '../database/generated/client';
+import { UnitOfWork } from '../database/unit-of-work';
+import { Events } from '../events/events';
+import { decodeCursor, type PageQuery } from '../http/pages';
+import { notFound } from '../http/problem';
+import { toDocument } from './documents.dto';
+import type { Upload } from './upload';
+
+/** The file of an asset. Documents are added; none is ever replaced or removed. */
+@Injectable()
+export class Documents {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly audit: AuditTrail,
+    private readonly events: Events,
+  ) {}
+
+  async add(actor: Actor, assetId: string, upload: Upload): Promise<Document> {
+    const { organisationId } = await this.requireAsset(assetId);
+    const document = await this.unit.tx.document.create({
+      data: {
+        ...upload,
+        sha256: new Uint8Array(upload.sha256),
+        id: uuidv7(),
+        organisationId,
+        subjectType: 'asset',
+        subjectId: assetId,
+        createdBy: actor.personId,
+        createdAt: this.clock.now(),
+      },
+    });
+    const { kind, sha256 } = toDocument(document);
+    await this.audit.record({
+      action: 'document.uploaded',
+      target: { type: 'document', id: document.id },
+      organisationId,
+      after: toDocument(document),
+      details: { asset_id: assetId, kind, sha256 },
+    });
+    await this.events.publish({
+      organisationId,
+      type: 'document.uploaded',
+      data: { document_id: document.id, asset_id: assetId, kind, sha256 },
+    });
+    return document;
+  }
+
+  /** One row more than the page holds. */
+  async list(assetId: string, { limit, cursor }: PageQuery): Promise<Document[]> {
+    await this.requireAsset(assetId);
+    return this.unit.tx.document.findMany({
+      where: { subjectType: 'asset', subjectId: assetId, id: { gt: decodeCursor(cursor) } },
+      orderBy: { id: 'asc' },
+      take: limit + 1,
+    });
+  }
+
+  async get(id: string): Promise<Document> {
+    const document = await this.unit.tx.document.findUnique({ where: { id } });
+    if (!document) throw notFound('document');
+    return document;
+  }
+
+  /** Whoever is given the content is on record before its first byte. */
+  async getForReading(id: string): Promise<Document> {
+    const document = await this.get(id);
+    await this.audit.record({
+      action: 'document.read',
+      target: { type: 'document', id },
+      organisationId: document.organisationId,
+      details: { [`${document.subjectType}_id`]: document.subjectId },
+    });
+    return document;
+  }
+
+  async requireAsset(assetId: string): Promise<{ organisationId: string }> {
+    const asset = await this.unit.tx.asset.findUnique({ where: { id: assetId }, select: { organisationId: true } });
+    if (!asset) throw notFound('asset');
+    return asset;
+  }
+}
