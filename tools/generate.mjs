@@ -22,13 +22,7 @@ const steps = [
   {
     name: 'types of the client',
     outputs: ['libs/sdk/src/generated'],
-    make: () =>
-      node(
-        'node_modules/openapi-typescript/bin/cli.js',
-        'libs/sdk/openapi.json',
-        '-o',
-        'libs/sdk/src/generated/api.ts',
-      ),
+    make: () => node('tools/client-types.mjs'),
   },
 ];
 

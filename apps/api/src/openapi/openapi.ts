@@ -23,6 +23,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     standardSchemaConverter: (schema, { schemaType }) => convert(schema as z.ZodType, schemaType),
   });
   declareAccess(document, app.get(RouteCensus));
+  declareProblems(document);
   return sorted(document);
 }
 
@@ -34,6 +35,16 @@ function convert(schema: z.ZodType, io: 'input' | 'output') {
   if (typeof id !== 'string') return { schema: inline, components };
   components[id] = inline;
   return { schema: { $ref: `#/components/schemas/${id}` }, components };
+}
+
+/** Refusals are problem+json, which the response decorator cannot say. */
+function declareProblems(document: OpenAPIObject): void {
+  for (const item of Object.values(document.paths)) {
+    for (const operation of Object.values(item) as Operation[]) {
+      const refused = operation.responses?.['4XX'] as { content?: Record<string, unknown> } | undefined;
+      if (refused?.content) refused.content = { 'application/problem+json': refused.content['application/json'] };
+    }
+  }
 }
 
 function declareAccess(document: OpenAPIObject, census: RouteCensus): void {

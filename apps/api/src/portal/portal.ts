@@ -20,7 +20,7 @@ const CSP = [
 ].join('; ');
 
 /** Paths that belong to machines: an unknown one is a problem, not the portal's page. */
-const NOT_A_PAGE = /^\/(v1|health|metrics|docs|queues|openapi\.json|assets)(\/|$|\?)/;
+const NOT_A_PAGE = /^\/(v1|health|metrics|docs|queues|openapi\.json|static)(\/|$|\?)/;
 
 /** The portal's files on the API's own origin, and its one page for every path that is a page of it. */
 export async function servePortal(app: NestFastifyApplication): Promise<void> {
@@ -30,11 +30,11 @@ export async function servePortal(app: NestFastifyApplication): Promise<void> {
   const index = join(root, 'index.html');
   const built = existsSync(index);
   if (built) {
-    await fastify.register(fastifyStatic, { root: join(root, 'assets'), prefix: '/assets/', decorateReply: false, immutable: true, maxAge: '1y', cacheControl: true });
+    await fastify.register(fastifyStatic, { root: join(root, 'static'), prefix: '/static/', decorateReply: false, immutable: true, maxAge: '1y', cacheControl: true });
   }
-  fastify.setNotFoundHandler(async (request: FastifyRequest, reply: FastifyReply) => {
-    const page = (request.method === 'GET' || request.method === 'HEAD') && !NOT_A_PAGE.test(request.url);
-    if (!page || !built) return problems.answer(notFound('path'), request, reply);
+  // The least specific route there is: it gets what no other route takes.
+  fastify.get('/*', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!built || NOT_A_PAGE.test(request.url)) return problems.answer(notFound('path'), request, reply);
     return reply
       .header('content-security-policy', CSP)
       .header('cache-control', 'no-cache')

@@ -1,0 +1,2 @@
+export { type CadastreClient, type ClientOptions, createCadastreClient, type Schemas } from './client';
+export { answered, CadastreProblem } from './problem';
