@@ -42,14 +42,13 @@ const directoryOf = (environment: Environment): string => join(environment.dataD
 export class DocumentsModule implements OnModuleInit {
   constructor(
     private readonly staging: Staging,
-    host: HttpAdapterHost,
-  ) {
-    // Here and not in a life-cycle hook: Fastify must know the content type before the routes are laid.
-    void host.httpAdapter.getInstance<FastifyInstance>().register(multipart);
-  }
+    private readonly host: HttpAdapterHost,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     await this.staging.clear();
+    // A file that is too long is not an error of the parser: the receiver reads the form to its end and then says so.
+    await this.host.httpAdapter.getInstance<FastifyInstance>().register(multipart, { throwFileSizeLimit: false });
   }
 }
 

@@ -51,7 +51,7 @@ async function readParts(request: FastifyRequest, staging: Staging): Promise<Rec
   let refusal: Problem | undefined;
   try {
     // To the end even when the verdict is known: a sender that is cut off does not hear why.
-    for await (const part of request.parts({ limits: LIMITS, throwFileSizeLimit: false })) {
+    for await (const part of request.parts({ limits: LIMITS })) {
       if (part.type === 'field') {
         if (fields.has(part.fieldname))
           refusal ??= invalid(pointerTo(part.fieldname), 'DUPLICATE', 'Send each field once.');
