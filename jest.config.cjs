@@ -1,7 +1,22 @@
 // ESM-only packages that Jest on Node 20 cannot require: SWC compiles them.
 const esm = [
-  '@nestjs', '@noble', '@scure', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit',
-  'cookie', 'fastify-plugin', 'uuidv7', 'otplib', '@otplib', 'openapi-fetch',
+  '@nestjs',
+  '@noble',
+  '@scure',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'cookie',
+  'content-disposition',
+  'fastify-plugin',
+  'uuidv7',
+  'otplib',
+  '@otplib',
+  'openapi-fetch',
+  '@ethereumjs',
 ];
 
 const base = {

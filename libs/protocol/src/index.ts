@@ -27,3 +27,4 @@ export * from './transactions/faults';
 export * from './transactions/hash';
 export * from './transactions/rlp';
 export * from './transactions/transaction';
+export * from './orders';
