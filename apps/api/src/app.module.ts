@@ -8,11 +8,13 @@ import { ClockModule } from './clock/clock.module';
 import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/environment';
 import { DatabaseModule } from './database/database.module';
+import { DocumentsModule } from './documents/documents.module';
 import { EventsModule } from './events/events.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { KeysModule } from './keys/keys.module';
 import { MetricsModule } from './metrics/metrics.module';
+import { OperationsModule } from './operations/operations.module';
 import { OrganisationsModule } from './organisations/organisations.module';
 import { OutboxModule } from './outbox/outbox.module';
 import { QueuesModule } from './queues/queues.module';
@@ -40,6 +42,7 @@ export class AppModule {
         QueuesModule,
         OutboxModule,
         EventsModule,
+        OperationsModule,
         ApprovalsModule,
         // the features
         HealthModule,
@@ -48,6 +51,7 @@ export class AppModule {
         SessionsModule,
         ApiKeysModule,
         AssetsModule,
+        DocumentsModule,
       ],
     };
   }

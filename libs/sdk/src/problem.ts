@@ -5,6 +5,8 @@ export class CadastreProblem extends Error {
   constructor(
     readonly status: number,
     readonly problem: Schemas['Problem'],
+    /** from Retry-After, where the API says when a retry makes sense */
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(`${problem.code}: ${problem.detail} ${problem.cure} (request ${problem.request_id})`);
     this.name = 'CadastreProblem';
@@ -20,8 +22,15 @@ export async function answered<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<NonNullable<T>> {
   const { data, error, response } = await call;
-  if (!response.ok) throw new CadastreProblem(response.status, asProblem(error, response));
+  if (!response.ok) {
+    throw new CadastreProblem(response.status, asProblem(error, response), retryAfterSeconds(response));
+  }
   return data as NonNullable<T>;
+}
+
+function retryAfterSeconds(response: Response): number | null {
+  const header = response.headers.get('retry-after');
+  return header !== null && /^\d+$/.test(header) ? Number(header) : null;
 }
 
 /** A proxy in between may answer with something that is no problem document. */

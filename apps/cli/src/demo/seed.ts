@@ -1,5 +1,10 @@
+import { answered, createCadastreClient } from '@cadastre/sdk';
 import type { Secrets } from '../services/secrets';
 import type { DemoWorld } from './demo-world';
+import { seedAsset } from './seed-assets';
+import { seedOrganisations, seedPerson } from './seed-people';
+import { ASSETS, PEOPLE } from './story';
+import { step, Visitor } from './visitor';
 
 export interface SeedContext {
   apiUrl: string;
@@ -14,18 +19,67 @@ export interface SeedContext {
   onStep: (step: string) => void;
 }
 
+type ApiKey = DemoWorld['apiKeys'][number];
+
 /**
  * Tells the demo's story through the public REST API. Every step carries an idempotency key and an external id of its
  * own, so that a start after a kill in the middle completes the world and makes nothing twice.
  */
 export async function seed(context: SeedContext): Promise<DemoWorld> {
-  return {
-    logins: [
-      { role: 'platform_admin', ...context.admin },
-      { role: 'compliance_officer', ...context.compliance },
-    ],
-    apiKeys: context.earlier?.apiKeys ?? [],
-    devAccounts: context.earlier?.devAccounts ?? [],
-    curl: `curl ${context.apiUrl}/health/ready`,
+  const { apiUrl, admin, compliance, earlier, onStep } = context;
+  const staff = {
+    admin: await Visitor.signIn(apiUrl, admin.email, admin.password),
+    compliance: await Visitor.signIn(apiUrl, compliance.email, compliance.password),
   };
+  onStep('organisations');
+  const organisations = await seedOrganisations(staff);
+  const logins = [
+    { role: 'platform_admin', ...admin },
+    { role: 'compliance_officer', ...compliance },
+  ];
+  for (const person of PEOPLE) {
+    onStep(person.name);
+    const organisationId = organisations.get(person.organisation)!;
+    logins.push({ role: person.role, ...(await seedPerson(staff, person, { ...context, organisationId })) });
+  }
+  const apiKeys: ApiKey[] = [];
+  for (const person of PEOPLE.filter(({ role }) => role === 'issuer_admin')) {
+    const { organisation, role } = person;
+    const known = earlier?.apiKeys.find((key) => key.organisation === organisation);
+    const login = logins.find(({ email }) => email === person.email)!;
+    const key = known && (await works(apiUrl, known.key)) ? known.key : await makeKey(apiUrl, login, organisation);
+    apiKeys.push({ organisation, role, key });
+  }
+  for (const story of ASSETS) {
+    onStep(story.asset.name);
+    const { key } = apiKeys.find(({ organisation }) => organisation === story.organisation)!;
+    await seedAsset(createCadastreClient({ baseUrl: apiUrl, apiKey: key }), staff.compliance, story);
+  }
+  return { logins, apiKeys, devAccounts: [], curl: firstCurl(apiUrl, apiKeys[0]!.key) };
 }
+
+async function works(apiUrl: string, apiKey: string): Promise<boolean> {
+  const { response } = await createCadastreClient({ baseUrl: apiUrl, apiKey }).GET('/v1/session');
+  return response.ok;
+}
+
+/** What an issuer's own system needs, and not what only a person should do. */
+async function makeKey(
+  apiUrl: string,
+  login: { email: string; password: string },
+  organisation: string,
+): Promise<string> {
+  const { client, session } = await Visitor.signIn(apiUrl, login.email, login.password);
+  const scopes = session.permissions.filter((permission) => !/^(api_key|person)\./.test(permission));
+  const body = { name: 'Demo integration', scopes };
+  return (await answered(client.POST('/v1/api-keys', { body, headers: step(`api-key:${organisation}`) }))).key;
+}
+
+const firstCurl = (apiUrl: string, key: string): string =>
+  [
+    `curl -s ${apiUrl}/v1/assets`,
+    `-H 'Authorization: Bearer ${key}'`,
+    `-H 'Idempotency-Key: '$(date +%s%N)`,
+    `-H 'Content-Type: application/json'`,
+    `-d '{"type":"real_estate","name":"My first asset","country":"LU"}'`,
+  ].join(' \\\n  ');

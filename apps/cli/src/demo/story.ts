@@ -1,0 +1,91 @@
+import type { Schemas } from '@cadastre/sdk';
+
+/** Who and what the demo world is made of. Everything in it is invented. */
+
+export interface StoryPerson {
+  readonly role: Schemas['User']['role'];
+  readonly name: string;
+  readonly email: string;
+  readonly organisation: string;
+}
+
+export interface StoryAsset {
+  readonly organisation: string;
+  readonly asset: Schemas['RegisterAssetCommand'] & { external_id: string };
+  readonly documents: readonly Schemas['Document']['kind'][];
+  readonly reaches: Schemas['Asset']['status'];
+}
+
+export const PLATFORM_SLUG = 'cadastre';
+
+export const ORGANISATIONS: readonly Schemas['CreateOrganisationCommand'][] = [
+  { kind: 'issuer', name: 'Alzette Property S.A.', slug: 'alzette-property', country: 'LU' },
+  { kind: 'issuer', name: 'Limmat Fine Art AG', slug: 'limmat-fine-art', country: 'CH' },
+  { kind: 'investor', name: 'Private investors', slug: 'private-investors' },
+];
+
+export const PEOPLE: readonly StoryPerson[] = [
+  { role: 'auditor', name: 'Ines Moreau', email: 'auditor@cadastre.example', organisation: PLATFORM_SLUG },
+  { role: 'issuer_admin', name: 'Luc Weber', email: 'admin@alzette.example', organisation: 'alzette-property' },
+  { role: 'issuer_operator', name: 'Mia Schmit', email: 'operator@alzette.example', organisation: 'alzette-property' },
+  { role: 'issuer_admin', name: 'Reto Keller', email: 'admin@limmat.example', organisation: 'limmat-fine-art' },
+  { role: 'investor', name: 'Clara Jansen', email: 'investor@cadastre.example', organisation: 'private-investors' },
+];
+
+const EUR = (amount: string) => ({ amount, asset: 'EUR/2' });
+const CHF = (amount: string) => ({ amount, asset: 'CHF/2' });
+
+export const ASSETS: readonly StoryAsset[] = [
+  {
+    organisation: 'alzette-property',
+    asset: {
+      external_id: 'LU-OFFICE-001',
+      type: 'real_estate',
+      name: 'Office building, 12 Rue du Fort, Luxembourg',
+      country: 'LU',
+      description: 'Seven storeys, 8,400 m², let to four tenants until 2031.',
+      valuation: EUR('4250000000'),
+    },
+    documents: ['title', 'liens', 'insurance', 'valuation'],
+    reaches: 'approved',
+  },
+  {
+    organisation: 'alzette-property',
+    asset: {
+      external_id: 'LU-SOLAR-001',
+      type: 'infrastructure',
+      name: 'Solar park Moselle, 14 MWp',
+      country: 'LU',
+      description: 'Ground-mounted, grid-connected, with a feed-in contract until 2042.',
+      valuation: EUR('1180000000'),
+    },
+    documents: ['title', 'technical'],
+    reaches: 'submitted',
+  },
+  {
+    organisation: 'alzette-property',
+    asset: {
+      external_id: 'LU-WAREHOUSE-001',
+      type: 'real_estate',
+      name: 'Warehouse, Bettembourg logistics zone',
+      country: 'LU',
+      description: '',
+      valuation: null,
+    },
+    documents: [],
+    reaches: 'draft',
+  },
+  {
+    organisation: 'limmat-fine-art',
+    asset: {
+      external_id: 'CH-PAINTING-001',
+      type: 'art_and_collectibles',
+      name: 'Painting: “Harbour before the Storm”, oil on canvas, 1908',
+      country: 'CH',
+      description: 'Kept in a bonded warehouse in Zurich; provenance documented since 1921.',
+      valuation: CHF('380000000'),
+    },
+    documents: ['title', 'insurance'],
+    reaches: 'submitted',
+  },
+];
