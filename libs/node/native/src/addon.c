@@ -4,12 +4,9 @@
 #include <uv.h>
 
 #include "curve.h"
-#include "keccak.h"
+#include "transactions.h"
 
-#define ARGUMENTS_MAX 8
-
-/* Keeps the number of spans far from overflowing a size. */
-#define PIECES_MAX 16
+#define ARGUMENTS_MAX 10
 
 typedef struct {
   napi_env env;
@@ -86,44 +83,48 @@ static napi_value give_count(arguments *args, long count) {
   return value;
 }
 
-/* verifyBatch(count, digests, signatures, keyIndexes, keys, coefficients, verdicts) -> number refused */
+/* verifyBatch(count, digests, signatures, parities, keyIndexes, keys, coefficients, verdicts) -> number refused */
 static napi_value verify_batch(napi_env env, napi_callback_info info) {
-  arguments args = take_arguments(env, info, 7);
+  arguments args = take_arguments(env, info, 8);
   size_t key_count = 0, count = take_count(&args, 0);
   uint8_t *digests = take_bytes(&args, 1, count * DIGEST_BYTES);
   uint8_t *signatures = take_bytes(&args, 2, count * SIGNATURE_BYTES);
-  uint32_t *key_indexes = take_words(&args, 3, count);
-  uint8_t *keys = take_table(&args, 4, PUBLIC_KEY_BYTES, &key_count);
-  uint8_t *coefficients = take_bytes(&args, 5, count * COEFFICIENT_BYTES);
-  uint8_t *verdicts = take_bytes(&args, 6, count);
+  uint8_t *parities = take_bytes(&args, 3, count);
+  uint32_t *key_indexes = take_words(&args, 4, count);
+  uint8_t *keys = take_table(&args, 5, PUBLIC_KEY_BYTES, &key_count);
+  uint8_t *coefficients = take_bytes(&args, 6, count * COEFFICIENT_BYTES);
+  uint8_t *verdicts = take_bytes(&args, 7, count);
   if (args.failed) return NULL;
-  return give_count(&args, curve_verify_batch(count, digests, signatures, key_indexes, keys, key_count, coefficients,
-                                              verdicts));
+  return give_count(&args, curve_verify_batch(count, digests, signatures, parities, key_indexes, keys, key_count,
+                                              coefficients, verdicts));
 }
 
-/* recoverBatch(count, digests, signatures, keys, addresses, verdicts) -> number refused */
+/* recoverBatch(count, digests, signatures, parities, keys, addresses, verdicts) -> number refused */
 static napi_value recover_batch(napi_env env, napi_callback_info info) {
-  arguments args = take_arguments(env, info, 6);
+  arguments args = take_arguments(env, info, 7);
   size_t count = take_count(&args, 0);
   uint8_t *digests = take_bytes(&args, 1, count * DIGEST_BYTES);
   uint8_t *signatures = take_bytes(&args, 2, count * SIGNATURE_BYTES);
-  uint8_t *keys = take_bytes(&args, 3, count * PUBLIC_KEY_BYTES);
-  uint8_t *addresses = take_bytes(&args, 4, count * ADDRESS_BYTES);
-  uint8_t *verdicts = take_bytes(&args, 5, count);
+  uint8_t *parities = take_bytes(&args, 3, count);
+  uint8_t *keys = take_bytes(&args, 4, count * PUBLIC_KEY_BYTES);
+  uint8_t *addresses = take_bytes(&args, 5, count * ADDRESS_BYTES);
+  uint8_t *verdicts = take_bytes(&args, 6, count);
   if (args.failed) return NULL;
-  return give_count(&args, curve_recover_batch(count, digests, signatures, keys, addresses, verdicts));
+  return give_count(&args, curve_recover_batch(count, digests, signatures, parities, keys, addresses, verdicts));
 }
 
-/* signBatch(count, digests, keyIndexes, secrets, signatures) -> number not signed */
+/* signBatch(count, digests, keyIndexes, secrets, signatures, parities) -> number not signed */
 static napi_value sign_batch(napi_env env, napi_callback_info info) {
-  arguments args = take_arguments(env, info, 5);
+  arguments args = take_arguments(env, info, 6);
   size_t secret_count = 0, count = take_count(&args, 0);
   uint8_t *digests = take_bytes(&args, 1, count * DIGEST_BYTES);
   uint32_t *key_indexes = take_words(&args, 2, count);
   uint8_t *secrets = take_table(&args, 3, SECRET_KEY_BYTES, &secret_count);
   uint8_t *signatures = take_bytes(&args, 4, count * SIGNATURE_BYTES);
+  uint8_t *parities = take_bytes(&args, 5, count);
   if (args.failed) return NULL;
-  return give_count(&args, curve_sign_batch(count, digests, key_indexes, secrets, secret_count, signatures));
+  return give_count(&args,
+                    curve_sign_batch(count, digests, key_indexes, secrets, secret_count, signatures, parities));
 }
 
 /* deriveKeys(count, secrets, keys, addresses) -> number of secrets that are none */
@@ -137,25 +138,24 @@ static napi_value derive_keys(napi_env env, napi_callback_info info) {
   return give_count(&args, curve_derive_keys(count, secrets, keys, addresses));
 }
 
-/* keccakBatch(count, pieces, bytes, spans, digests): message i is the concatenation of `pieces` spans of `bytes`, the
- * first of them bytes[spans[2 * pieces * i], spans[2 * pieces * i + 1]) */
-static napi_value keccak_batch(napi_env env, napi_callback_info info) {
-  arguments args = take_arguments(env, info, 5);
-  size_t item, piece, byte_count = 0, count = take_count(&args, 0), pieces = take_count(&args, 1);
-  uint8_t *bytes = take_table(&args, 2, 1, &byte_count);
-  uint32_t *span = pieces <= PIECES_MAX ? take_words(&args, 3, 2 * pieces * count) : NULL;
-  uint8_t *digests = take_bytes(&args, 4, count * DIGEST_BYTES);
-  if (pieces > PIECES_MAX) fail(&args, "too many pieces");
-  for (item = 0; item < count && !args.failed; item++) {
-    keccak256_state state;
-    keccak256_init(&state);
-    for (piece = 0; piece < pieces && !args.failed; piece++, span += 2) {
-      /* Read once: another thread may write to shared memory between the check and the use. */
-      uint32_t from = span[0], to = span[1];
-      if (from > to || to > byte_count) fail(&args, "a span leaves the bytes");
-      else keccak256_absorb(&state, bytes + from, to - from);
-    }
-    keccak256_finish(&state, digests + item * DIGEST_BYTES);
+/* hashTransactions(count, chainId, bytes, offsets, faults, types, signedFrom, signedTo, hashes, signingHashes) */
+static napi_value hash_transactions(napi_env env, napi_callback_info info) {
+  arguments args = take_arguments(env, info, 10);
+  size_t count = take_count(&args, 0), chain_id = take_count(&args, 1);
+  packed_transactions packed;
+  size_t byte_count = 0;
+  uint8_t *hashes, *signing_hashes;
+  packed.bytes = take_table(&args, 2, 1, &byte_count);
+  packed.offsets = take_words(&args, 3, count + 1);
+  packed.faults = take_bytes(&args, 4, count);
+  packed.types = take_bytes(&args, 5, count);
+  packed.signed_from = take_words(&args, 6, count);
+  packed.signed_to = take_words(&args, 7, count);
+  hashes = take_bytes(&args, 8, count * DIGEST_BYTES);
+  signing_hashes = take_bytes(&args, 9, count * DIGEST_BYTES);
+  if (args.failed) return NULL;
+  if (!transactions_hash(&packed, count, byte_count, (uint32_t)chain_id, hashes, signing_hashes)) {
+    fail(&args, "an offset leaves the bytes");
   }
   return NULL;
 }
@@ -177,6 +177,6 @@ NAPI_MODULE_INIT() {
   export_function(env, exports, "recoverBatch", recover_batch);
   export_function(env, exports, "signBatch", sign_batch);
   export_function(env, exports, "deriveKeys", derive_keys);
-  export_function(env, exports, "keccakBatch", keccak_batch);
+  export_function(env, exports, "hashTransactions", hash_transactions);
   return exports;
 }

@@ -127,8 +127,8 @@ static int key_slot(verification *work, uint32_t index, const uint8_t *keys, siz
 
 /* Reads the batch; what fails a range check never reaches the sum. */
 static void verification_load(verification *work, size_t count, const uint8_t *digests, const uint8_t *signatures,
-                              const uint32_t *key_indexes, const uint8_t *keys, size_t key_count,
-                              const uint8_t *coefficients) {
+                              const uint8_t *parities, const uint32_t *key_indexes, const uint8_t *keys,
+                              size_t key_count, const uint8_t *coefficients) {
   secp256k1_scalar *s = work->sum_scalars, *s_inverse = work->on_generator;
   size_t i;
   for (i = 0; i < count; i++) {
@@ -136,10 +136,9 @@ static void verification_load(verification *work, size_t count, const uint8_t *d
     uint8_t weight[32] = {0};
     secp256k1_ge nonce;
     size_t at = work->usable;
-    int parity;
-    if (!signature_load(&work->on_key[at], &s[at], &parity, signature)) continue;
+    if (!signature_load(&work->on_key[at], &s[at], signature, parities[i])) continue;
     if (!key_slot(work, key_indexes[i], keys, key_count, &work->key_slots[at])) continue;
-    if (!nonce_point_load(&nonce, signature, parity)) continue;
+    if (!nonce_point_load(&nonce, signature, parities[i])) continue;
     secp256k1_ge_neg(&work->nonce_points[at], &nonce);
     memcpy(weight + 16, coefficients + i * COEFFICIENT_BYTES, COEFFICIENT_BYTES);
     secp256k1_scalar_set_b32(&work->weights[at], weight, NULL);
@@ -247,8 +246,9 @@ static void group_bisect(verification *work, size_t from, size_t to) {
   }
 }
 
-long curve_verify_batch(size_t count, const uint8_t *digests, const uint8_t *signatures, const uint32_t *key_indexes,
-                        const uint8_t *keys, size_t key_count, const uint8_t *coefficients, uint8_t *verdicts) {
+long curve_verify_batch(size_t count, const uint8_t *digests, const uint8_t *signatures, const uint8_t *parities,
+                        const uint32_t *key_indexes, const uint8_t *keys, size_t key_count,
+                        const uint8_t *coefficients, uint8_t *verdicts) {
   verification work;
   size_t valid;
 
@@ -257,7 +257,7 @@ long curve_verify_batch(size_t count, const uint8_t *digests, const uint8_t *sig
   if (!verification_alloc(&work, count)) return -1;
   work.verdicts = verdicts;
   work.effort = BISECTION_EFFORT * count;
-  verification_load(&work, count, digests, signatures, key_indexes, keys, key_count, coefficients);
+  verification_load(&work, count, digests, signatures, parities, key_indexes, keys, key_count, coefficients);
 
   if (work.usable <= GROUP_MIN) {
     group_check_singly(&work, 0, work.usable);

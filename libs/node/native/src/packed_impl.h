@@ -7,13 +7,12 @@ void curve_start(void) {
 }
 
 /* Reads r and s and applies the checks that need no curve arithmetic. */
-static int signature_load(secp256k1_scalar *r, secp256k1_scalar *s, int *parity, const uint8_t *signature) {
+static int signature_load(secp256k1_scalar *r, secp256k1_scalar *s, const uint8_t *signature, int parity) {
   int r_overflow, s_overflow;
   secp256k1_scalar_set_b32(r, signature, &r_overflow);
   secp256k1_scalar_set_b32(s, signature + 32, &s_overflow);
-  *parity = signature[64];
   return !r_overflow && !s_overflow && !secp256k1_scalar_is_zero(r) && !secp256k1_scalar_is_zero(s) &&
-         !secp256k1_scalar_is_high(s) && *parity <= 1;
+         !secp256k1_scalar_is_high(s) && parity <= 1;
 }
 
 /* The nonce point R that a signature commits to. An x of n or more would need a third parity bit, which Ethereum's

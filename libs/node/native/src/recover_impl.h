@@ -36,8 +36,8 @@ static void recovery_sum(recovery *work, size_t at, const uint8_t *digest) {
   secp256k1_ecmult(&curve_context->ecmult_ctx, &work->sums[at], &nonce, &for_nonce, &for_generator);
 }
 
-long curve_recover_batch(size_t count, const uint8_t *digests, const uint8_t *signatures, uint8_t *keys,
-                         uint8_t *addresses, uint8_t *verdicts) {
+long curve_recover_batch(size_t count, const uint8_t *digests, const uint8_t *signatures, const uint8_t *parities,
+                         uint8_t *keys, uint8_t *addresses, uint8_t *verdicts) {
   recovery work;
   size_t i, usable = 0, valid = 0;
 
@@ -49,9 +49,8 @@ long curve_recover_batch(size_t count, const uint8_t *digests, const uint8_t *si
 
   for (i = 0; i < count; i++) {
     const uint8_t *signature = signatures + i * SIGNATURE_BYTES;
-    int parity;
-    if (!signature_load(&work.r[usable], &work.s[usable], &parity, signature)) continue;
-    if (!nonce_point_load(&work.points[usable], signature, parity)) continue;
+    if (!signature_load(&work.r[usable], &work.s[usable], signature, parities[i])) continue;
+    if (!nonce_point_load(&work.points[usable], signature, parities[i])) continue;
     work.items[usable++] = (uint32_t)i;
   }
   scalars_invert(work.r_inverse, work.r, usable);

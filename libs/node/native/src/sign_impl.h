@@ -1,7 +1,7 @@
 /* Signing and key derivation. Secrets go through the library's constant-time code only. Included by curve.c only. */
 
 long curve_sign_batch(size_t count, const uint8_t *digests, const uint32_t *key_indexes, const uint8_t *secrets,
-                      size_t secret_count, uint8_t *signatures) {
+                      size_t secret_count, uint8_t *signatures, uint8_t *parities) {
   size_t i;
   long failed = 0;
   for (i = 0; i < count; i++) {
@@ -12,11 +12,11 @@ long curve_sign_batch(size_t count, const uint8_t *digests, const uint32_t *key_
         secp256k1_ecdsa_sign_recoverable(curve_context, &signed_digest, digests + i * DIGEST_BYTES,
                                          secrets + (size_t)key_indexes[i] * SECRET_KEY_BYTES, NULL, NULL)) {
       secp256k1_ecdsa_recoverable_signature_serialize_compact(curve_context, signature, &parity, &signed_digest);
-      signature[64] = (uint8_t)parity;
     } else {
       memset(signature, 0, SIGNATURE_BYTES);
       failed++;
     }
+    parities[i] = (uint8_t)parity;
   }
   return failed;
 }

@@ -3,14 +3,14 @@ import { hexToBytes } from '@cadastre/protocol';
 const order = hexToBytes('0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141');
 const halfOrder = hexToBytes('0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0');
 
-/** The checks that need no curve: 0 < r < n, 0 < s ≤ n/2, parity 0 or 1. `at` is the signature's first byte. */
-export function isCanonicalSignature(signatures: Uint8Array, at: number): boolean {
+/** The checks that need no curve: 0 < r < n, 0 < s ≤ n/2, parity 0 or 1. */
+export function isCanonicalSignature(signature: Uint8Array, parity: number): boolean {
   return (
-    signatures[at + 64]! <= 1 &&
-    !isZero(signatures, at) &&
-    !isZero(signatures, at + 32) &&
-    compare(signatures, at, order) < 0 &&
-    compare(signatures, at + 32, halfOrder) <= 0
+    parity <= 1 &&
+    !isZero(signature, 0) &&
+    !isZero(signature, 32) &&
+    compare(signature, 0, order) < 0 &&
+    compare(signature, 32, halfOrder) <= 0
   );
 }
 

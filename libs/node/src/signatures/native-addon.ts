@@ -8,6 +8,7 @@ export interface NativeAddon {
     count: number,
     digests: Uint8Array,
     signatures: Uint8Array,
+    parities: Uint8Array,
     keyIndexes: Uint32Array,
     keys: Uint8Array,
     coefficients: Uint8Array,
@@ -17,6 +18,7 @@ export interface NativeAddon {
     count: number,
     digests: Uint8Array,
     signatures: Uint8Array,
+    parities: Uint8Array,
     keys: Uint8Array,
     addresses: Uint8Array,
     verdicts: Uint8Array,
@@ -27,9 +29,21 @@ export interface NativeAddon {
     keyIndexes: Uint32Array,
     secrets: Uint8Array,
     signatures: Uint8Array,
+    parities: Uint8Array,
   ): number;
   deriveKeys(count: number, secrets: Uint8Array, keys: Uint8Array, addresses: Uint8Array): number;
-  keccakBatch(count: number, pieces: number, bytes: Uint8Array, spans: Uint32Array, digests: Uint8Array): void;
+  hashTransactions(
+    count: number,
+    chainId: number,
+    bytes: Uint8Array,
+    offsets: Uint32Array,
+    faults: Uint8Array,
+    types: Uint8Array,
+    signedFrom: Uint32Array,
+    signedTo: Uint32Array,
+    hashes: Uint8Array,
+    signingHashes: Uint8Array,
+  ): void;
 }
 
 /** Where the addon is, or why there is none. */

@@ -1,4 +1,4 @@
-import { keccak256 } from '@cadastre/protocol';
+import { hashTransactions, keccak256 } from '@cadastre/protocol';
 import { isCanonicalSignature } from './canonical-signature';
 import {
   ADDRESS_BYTES,
@@ -20,52 +20,56 @@ export interface CurveLibrary {
   publicKey(secret: Uint8Array): Uint8Array | undefined;
 }
 
+interface SignedDigests {
+  readonly digests: Uint8Array;
+  readonly signatures: Uint8Array;
+  readonly parities: Uint8Array;
+}
+
 /** The engine for machines that cannot compile the addon: a known key is checked by recovering it again. */
 export function createRecoveryEngine(curve: CurveLibrary): SignatureEngine {
-  const recoverOne = (digests: Uint8Array, signatures: Uint8Array, item: number): Uint8Array | undefined => {
-    const at = item * SIGNATURE_BYTES;
-    if (!isCanonicalSignature(signatures, at)) return undefined;
-    const digest = element(digests, item, DIGEST_BYTES);
-    return curve.recover(digest, signatures.subarray(at, at + 64), signatures[at + 64]!);
+  const recoverOne = (from: SignedDigests, item: number): Uint8Array | undefined => {
+    const signature = element(from.signatures, item, SIGNATURE_BYTES);
+    const parity = from.parities[item]!;
+    if (!isCanonicalSignature(signature, parity)) return undefined;
+    return curve.recover(element(from.digests, item, DIGEST_BYTES), signature, parity);
   };
 
   return {
     kind: curve.kind,
-    verify({ count, digests, signatures, keyIndexes, keys, verdicts }) {
+    verify({ count, keyIndexes, keys, verdicts, ...signed }) {
       const knownKeys = Math.floor(keys.length / PUBLIC_KEY_BYTES);
       let refused = 0;
       for (let item = 0; item < count; item++) {
         const index = keyIndexes[item]!;
-        const found = index < knownKeys ? recoverOne(digests, signatures, item) : undefined;
+        const found = index < knownKeys ? recoverOne(signed, item) : undefined;
         const valid = found !== undefined && equal(found.subarray(1), element(keys, index, PUBLIC_KEY_BYTES));
         verdicts[item] = valid ? 1 : 0;
         if (!valid) refused++;
       }
       return refused;
     },
-    recover({ count, digests, signatures, keys, addresses, verdicts }) {
+    recover({ count, keys, addresses, verdicts, ...signed }) {
       let refused = 0;
       for (let item = 0; item < count; item++) {
-        const found = recoverOne(digests, signatures, item);
+        const found = recoverOne(signed, item);
         storeKey(found, item, keys, addresses);
         verdicts[item] = found ? 1 : 0;
         if (!found) refused++;
       }
       return refused;
     },
-    sign({ count, digests, keyIndexes, secrets, signatures }) {
+    sign({ count, digests, keyIndexes, secrets, signatures, parities }) {
       let refused = 0;
       for (let item = 0; item < count; item++) {
         const secret = element(secrets, keyIndexes[item]!, SECRET_BYTES);
         const made =
           secret.length === SECRET_BYTES ? curve.sign(element(digests, item, DIGEST_BYTES), secret) : undefined;
-        const target = element(signatures, item, SIGNATURE_BYTES).fill(0);
-        if (made) {
-          target.set(made.signature);
-          target[64] = made.parity;
-        } else {
-          refused++;
-        }
+        const target = element(signatures, item, SIGNATURE_BYTES);
+        if (made) target.set(made.signature);
+        else target.fill(0);
+        parities[item] = made?.parity ?? 0;
+        if (!made) refused++;
       }
       return refused;
     },
@@ -78,15 +82,7 @@ export function createRecoveryEngine(curve: CurveLibrary): SignatureEngine {
       }
       return refused;
     },
-    digest({ count, pieces, bytes, spans, digests }) {
-      for (let item = 0; item < count; item++) {
-        const parts: Uint8Array[] = [];
-        for (let word = 2 * pieces * item; word < 2 * pieces * (item + 1); word += 2) {
-          parts.push(bytes.subarray(spans[word]!, spans[word + 1]!));
-        }
-        digests.set(keccak256(pieces === 1 ? parts[0]! : Buffer.concat(parts)), item * DIGEST_BYTES);
-      }
-    },
+    hash: hashTransactions,
   };
 }
 

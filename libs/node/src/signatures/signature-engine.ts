@@ -1,6 +1,8 @@
+import { type PackedTransactions, type TransactionHashes } from '@cadastre/protocol';
+
 /**
  * Signature work over packed arrays, one element after another, shared memory welcome:
- * digests 32 bytes · signatures 65 (r, s, parity of R's y) · public keys 64 (x, y; all zero where unknown) ·
+ * digests 32 bytes · signatures 64 (r, s) · parities 1 (of R's y) · public keys 64 (x, y; all zero where unknown) ·
  * addresses 20 · secrets 32 · verdicts 1 (1 valid, 0 not).
  *
  * A signature is valid when r and s are in range, s is low and recovery with its parity gives the key. Every engine
@@ -16,8 +18,8 @@ export interface SignatureEngine {
   sign(batch: SignBatch): number;
   /** Answers how many secrets are none. */
   deriveKeys(batch: DeriveBatch): number;
-  /** Keccak-256 of each run of `pieces` spans of `bytes`. */
-  digest(batch: DigestBatch): void;
+  /** Both hashes of every transaction without fault. */
+  hash(packed: PackedTransactions): TransactionHashes;
 }
 
 /**
@@ -30,6 +32,7 @@ export interface VerifyBatch {
   readonly count: number;
   readonly digests: Uint8Array;
   readonly signatures: Uint8Array;
+  readonly parities: Uint8Array;
   readonly keyIndexes: Uint32Array;
   /** The table the indexes point into. */
   readonly keys: Uint8Array;
@@ -40,6 +43,7 @@ export interface RecoverBatch {
   readonly count: number;
   readonly digests: Uint8Array;
   readonly signatures: Uint8Array;
+  readonly parities: Uint8Array;
   readonly keys: Uint8Array;
   readonly addresses: Uint8Array;
   readonly verdicts: Uint8Array;
@@ -51,6 +55,7 @@ export interface SignBatch {
   readonly keyIndexes: Uint32Array;
   readonly secrets: Uint8Array;
   readonly signatures: Uint8Array;
+  readonly parities: Uint8Array;
 }
 
 export interface DeriveBatch {
@@ -60,18 +65,8 @@ export interface DeriveBatch {
   readonly addresses: Uint8Array;
 }
 
-export interface DigestBatch {
-  readonly count: number;
-  /** Spans that make up one message. */
-  readonly pieces: number;
-  readonly bytes: Uint8Array;
-  /** From and to of each piece: `2 * pieces` words a message. */
-  readonly spans: Uint32Array;
-  readonly digests: Uint8Array;
-}
-
 export const DIGEST_BYTES = 32;
-export const SIGNATURE_BYTES = 65;
+export const SIGNATURE_BYTES = 64;
 export const PUBLIC_KEY_BYTES = 64;
 export const ADDRESS_BYTES = 20;
 export const SECRET_BYTES = 32;

@@ -1,3 +1,4 @@
+import { bytesToHex, decodeTransactions, encodeTransaction, type Address } from '@cadastre/protocol';
 import { type SignatureEngine } from '../../src/signatures/signature-engine';
 import { openAllEngines } from './engines';
 import { randomBytesFrom, signedBatch, type SignedBatch } from './signed-batch';
@@ -24,25 +25,28 @@ const mutations: Record<string, (signed: SignedBatch, item: number, random: (len
   'another digest': ({ digests }, item, random) =>
     void (digests[32 * item + (random(1)[0]! % 32)]! ^= 1 << (random(1)[0]! % 8)),
   'a changed bit of r': ({ signatures }, item, random) =>
-    void (signatures[65 * item + (random(1)[0]! % 32)]! ^= 1 << (random(1)[0]! % 8)),
+    void (signatures[64 * item + (random(1)[0]! % 32)]! ^= 1 << (random(1)[0]! % 8)),
   'a changed bit of s': ({ signatures }, item, random) =>
-    void (signatures[65 * item + 32 + (random(1)[0]! % 32)]! ^= 1 << (random(1)[0]! % 8)),
-  'the other parity': ({ signatures }, item) => void (signatures[65 * item + 64]! ^= 1),
-  'a parity of 2': ({ signatures }, item) => void (signatures[65 * item + 64]! += 2),
-  'the high twin of s': ({ signatures }, item) => {
-    const at = 65 * item + 32;
+    void (signatures[64 * item + 32 + (random(1)[0]! % 32)]! ^= 1 << (random(1)[0]! % 8)),
+  'the other parity': ({ parities }, item) => void (parities[item]! ^= 1),
+  'a parity of 2': ({ parities }, item) => void (parities[item]! += 2),
+  'the high twin of s': ({ signatures, parities }, item) => {
+    const at = 64 * item + 32;
     const s = BigInt(`0x${Buffer.from(signatures.subarray(at, at + 32)).toString('hex')}`);
     signatures.set(Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex'), at);
-    signatures[65 * item + 64]! ^= 1;
+    parities[item]! ^= 1;
   },
-  'r of zero': ({ signatures }, item) => void signatures.fill(0, 65 * item, 65 * item + 32),
-  's of zero': ({ signatures }, item) => void signatures.fill(0, 65 * item + 32, 65 * item + 64),
-  'r above the order': ({ signatures }, item) => void signatures.fill(0xff, 65 * item, 65 * item + 32),
+  'r of zero': ({ signatures }, item) => void signatures.fill(0, 64 * item, 64 * item + 32),
+  's of zero': ({ signatures }, item) => void signatures.fill(0, 64 * item + 32, 64 * item + 64),
+  'r above the order': ({ signatures }, item) => void signatures.fill(0xff, 64 * item, 64 * item + 32),
   "another signer's key": ({ keyIndexes, keys }, item) =>
     void (keyIndexes[item] = (keyIndexes[item]! + 1) % (keys.length / 64)),
   'a key that the table does not hold': ({ keyIndexes, keys }, item) => void (keyIndexes[item] = keys.length / 64),
-  "a neighbour's signature": ({ signatures, count }, item) =>
-    void signatures.copyWithin(65 * item, 65 * ((item + 1) % count), 65 * ((item + 1) % count) + 65),
+  "a neighbour's signature": ({ signatures, parities, count }, item) => {
+    const neighbour = (item + 1) % count;
+    signatures.copyWithin(64 * item, 64 * neighbour, 64 * neighbour + 64);
+    parities[item] = parities[neighbour]!;
+  },
 };
 
 describe(`batch verification equals one-by-one (seed ${seed})`, () => {
@@ -89,7 +93,7 @@ describe(`batch verification equals one-by-one (seed ${seed})`, () => {
       BigInt(`0x${Buffer.from(array.subarray(at, at + 32)).toString('hex')}`);
     const shift = (item: number, by: bigint): void => {
       // h + d·s: h/s moves by d.
-      const moved = (read(signed.digests, 32 * item) + by * read(signed.signatures, 65 * item + 32)) % order;
+      const moved = (read(signed.digests, 32 * item) + by * read(signed.signatures, 64 * item + 32)) % order;
       signed.digests.set(Buffer.from(moved.toString(16).padStart(64, '0'), 'hex'), 32 * item);
     };
     shift(0, 5n);
@@ -164,7 +168,8 @@ describe('the engines give the same answers', () => {
       const made = {
         keys: new Uint8Array(64 * 6).fill(7),
         addresses: new Uint8Array(20 * 6).fill(7),
-        signatures: new Uint8Array(65 * 7).fill(7),
+        signatures: new Uint8Array(64 * 7).fill(7),
+        parities: new Uint8Array(7).fill(7),
       };
       const underived = engine.deriveKeys({ count: 6, secrets, ...made });
       const unsigned = engine.sign({ count: 7, digests, keyIndexes, secrets, ...made });
@@ -174,35 +179,33 @@ describe('the engines give the same answers', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  it('to digests, at every length around the block size and in pieces', () => {
-    const bytes = randomBytesFrom(seed)(600);
-    for (let length = 0; length <= 300; length++) {
-      const cut = length % 7;
-      const spans = Uint32Array.from([100, 100 + Math.min(cut, length), 100 + Math.min(cut, length), 100 + length]);
-      const [first, ...others] = [batch, native].map((engine) => {
-        const digests = new Uint8Array(64);
-        engine.digest({ count: 1, pieces: 2, bytes, spans, digests });
-        engine.digest({ count: 1, pieces: 1, bytes, spans: spans.subarray(2), digests: digests.subarray(32) });
-        return digests;
-      });
-      for (const other of others) expect(other).toEqual(first);
-    }
+  it('to hashing: whatever the type and the length', () => {
+    const random = randomBytesFrom(seed);
+    const to = '0x00000000000000000000000000000000000000aa' as Address;
+    const raws = Array.from({ length: 320 }, (_, length) => {
+      const call = { nonce: length, gasLimit: 21_000, to, data: random(length) };
+      const type = length % 3;
+      const accessList = type === 2 ? [{ address: to, storageKeys: [bytesToHex(random(32))] }] : [];
+      const unsigned =
+        type === 2
+          ? { ...call, type: 2 as const, accessList, maxFeePerGas: 7n, maxPriorityFeePerGas: 1n }
+          : { ...call, type: type as 0 | 1, accessList, gasPrice: 3n };
+      return encodeTransaction(unsigned, { r: 5n, s: 6n, parity: 1 });
+    });
+    raws.push(Uint8Array.of(2, 0xc0));
+    const offsets = Uint32Array.from([0, ...raws.map((raw) => raw.length)]);
+    for (let row = 1; row < offsets.length; row++) offsets[row]! += offsets[row - 1]!;
+    const packed = decodeTransactions(Buffer.concat(raws), offsets);
+    expect([...packed.faults].filter(Boolean)).toHaveLength(1);
+    expect(batch.hash(packed)).toEqual(native.hash(packed));
   });
 });
 
 describe('the addon refuses arrays that are shorter than the count', () => {
-  it.each(['digests', 'signatures', 'keyIndexes', 'verdicts'] as const)('%s', (name) => {
+  it.each(['digests', 'signatures', 'parities', 'keyIndexes', 'verdicts'] as const)('%s', (name) => {
     const signed = { ...signedBatch(batch, seed, 4, 2), verdicts: new Uint8Array(4) };
     const short = { ...signed, [name]: signed[name].subarray(0, signed[name].length - 1) };
     expect(() => batch.verify(short)).toThrow('shorter than the count');
-  });
-
-  it('a span that leaves the bytes', () => {
-    const digests = new Uint8Array(32);
-    const spans = Uint32Array.from([0, 11]);
-    expect(() => batch.digest({ count: 1, pieces: 1, bytes: new Uint8Array(10), spans, digests })).toThrow(
-      'leaves the bytes',
-    );
   });
 
   it('works on shared memory', () => {
@@ -219,6 +222,7 @@ describe('the addon refuses arrays that are shorter than the count', () => {
       count: 40,
       digests: shared(signed.digests),
       signatures: shared(signed.signatures),
+      parities: shared(signed.parities),
       keyIndexes: shared(signed.keyIndexes),
       keys: shared(signed.keys),
       verdicts,

@@ -16,6 +16,7 @@ export interface SignedBatch {
   readonly count: number;
   readonly digests: Uint8Array;
   readonly signatures: Uint8Array;
+  readonly parities: Uint8Array;
   readonly keyIndexes: Uint32Array;
   readonly keys: Uint8Array;
   readonly addresses: Uint8Array;
@@ -30,7 +31,8 @@ export function signedBatch(engine: SignatureEngine, seed: number, count: number
   expect(engine.deriveKeys({ count: signers, secrets, keys, addresses })).toBe(0);
   const digests = random(32 * count);
   const keyIndexes = Uint32Array.from({ length: count }, (_, item) => item % signers);
-  const signatures = new Uint8Array(65 * count);
-  expect(engine.sign({ count, digests, keyIndexes, secrets, signatures })).toBe(0);
-  return { count, digests, signatures, keyIndexes, keys, addresses };
+  const signatures = new Uint8Array(64 * count);
+  const parities = new Uint8Array(count);
+  expect(engine.sign({ count, digests, keyIndexes, secrets, signatures, parities })).toBe(0);
+  return { count, digests, signatures, parities, keyIndexes, keys, addresses };
 }

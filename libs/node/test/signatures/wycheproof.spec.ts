@@ -57,7 +57,8 @@ describeVectors('Wycheproof ECDSA over secp256k1, low s (needs ../shared/vectors
     const input = {
       count: items.length,
       digests: Buffer.concat(items.map(({ msg }) => createHash('sha256').update(msg, 'hex').digest())),
-      signatures: Buffer.concat(items.map(({ rs, parity }) => Buffer.concat([rs, Buffer.of(parity)]))),
+      signatures: Buffer.concat(items.map(({ rs }) => rs)),
+      parities: Uint8Array.from(items, ({ parity }) => parity),
       keyIndexes: Uint32Array.from(items, ({ key }) => key),
       keys: Buffer.concat(
         vectors.testGroups.map(({ publicKey }) => Buffer.from(publicKey.uncompressed.slice(2), 'hex')),
