@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../failure';
 import { inRepository } from '../repository';
@@ -20,6 +21,18 @@ export interface Environment {
 export function parseEnvironment(raw: NodeJS.ProcessEnv = process.env): Environment {
   const mistakes: string[] = [];
 
+  /** `X_FILE` stands in for a secret `X`, as in the API. */
+  function secret(name: string): string | undefined {
+    const file = raw[`${name}_FILE`];
+    if (raw[name] || !file) return raw[name];
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      mistakes.push(`${name}_FILE: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
   function port(name: string): number | undefined {
     const text = raw[name];
     if (!text) return undefined;
@@ -30,7 +43,7 @@ export function parseEnvironment(raw: NodeJS.ProcessEnv = process.env): Environm
   }
 
   function url(name: string, protocols: string[]): string | undefined {
-    const text = raw[name];
+    const text = secret(name);
     if (!text) return undefined;
     if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
     mistakes.push(`${name}: not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);

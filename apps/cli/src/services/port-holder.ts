@@ -61,6 +61,6 @@ export function whoHolds(port: number): string {
   const pid = existsSync('/proc/net/tcp') ? holderByProc(port) : holderByLsof(port);
   if (pid === undefined) return 'a process of another user';
   const command = commandOf(pid) ?? 'a process';
-  const short = command.length > 100 ? `${command.slice(0, 99)}…` : command;
+  const short = command.length > 200 ? `${command.slice(0, 199)}…` : command;
   return `"${short}" (process ${pid}${directoryOf(pid)})`;
 }
