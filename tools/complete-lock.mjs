@@ -1,4 +1,4 @@
-// Completes package-lock.json after a change of dependencies. A registry mirror may lack the packages of platforms
+// Completes package-lock.json after a change of dependencies; npm runs it by the script `dependencies`. A registry mirror may lack the packages of platforms
 // that nobody there runs; npm then leaves them out of the lock, and `npm ci` refuses it everywhere ("Missing: … from
 // lock file"). Entries guarded by os and cpu are added for them; npm fetches an entry only where its guards match.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -75,7 +75,8 @@ program(import.meta.url, async () => {
   const file = inRoot('package-lock.json');
   const lock = JSON.parse(readFileSync(file, 'utf8'));
   const added = complete(lock.packages);
+  if (added.length === 0) return;
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  log(added.length === 0 ? 'package-lock.json is complete' : `Added to package-lock.json: ${added.join(', ')}`);
+  log(`Added to package-lock.json: ${added.join(', ')}`);
 });
