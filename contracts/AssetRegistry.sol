@@ -85,7 +85,8 @@ interface IAssetRegistry is IERC165, IRefusals {
         Window[] windows;
         /// Issuing. SupplyAboveCap
         Limit supplyCap;
-        /// Units issued today and in the `issuanceDays - 1` UTC days before (1–366). IssuanceAboveCap
+        /// Units issued today and in the `issuanceDays - 1` UTC days before (1–366), also while no cap was set.
+        /// IssuanceAboveCap
         Limit issuanceCap;
         uint16 issuanceDays;
         /// Transfers need the Clearer role or its approval. TransferClearingRequired
@@ -124,8 +125,8 @@ interface IAssetRegistry is IERC165, IRefusals {
     /// stays retired: the same pair is never created twice. The owner of record is the issuer of the fingerprint's
     /// first asset that is not retired; when all are retired anyone may be next.
     /// @custom:exclusive
-    /// @custom:refuses NotAuthorised (needs the role platform-wide), ValueInvalid (fingerprint zero, decimals above
-    /// 18, name longer than 64 or symbol longer than 16 bytes or either empty), then the rules as setRules,
+    /// @custom:refuses NotAuthorised (needs the role platform-wide), ValueInvalid (fingerprint zero, a cash token
+    /// that keeps lots, decimals above 18, name longer than 64 or symbol longer than 16 bytes or either empty), then the rules as setRules,
     /// ListUnsorted, AssetTaken (the pair exists or the fingerprint has another owner of record), LotsNotKept,
     /// IdentityUnknown (issuer), PartyUnregistered (treasury), PartyRetired (treasury)
     function createAsset(AssetTerms calldata terms, RuleSet calldata rules) external returns (address asset);
@@ -141,8 +142,9 @@ interface IAssetRegistry is IERC165, IRefusals {
     /// @param version the version that this change builds on.
     /// @custom:exclusive
     /// @custom:refuses NotAuthorised, ListTooLong, ValueInvalid (a country not in 1..999, allowed countries given
-    /// though not restricted, basis points above 10,000, a window that ends before it starts, holders caps above
-    /// 2^32-1 in maxHolders, an issuance cap whose days are not in 1..366 or days without a cap), ListUnsorted,
+    /// though not restricted, a limit that is not set but has a value, basis points above 10,000, a window that does
+    /// not end after it starts, maxHolders above 2^32-1, lockSeconds above 2^40, an issuance cap whose days are not in
+    /// 1..366, or days without a cap), ListUnsorted,
     /// AssetUnknown, AssetRetired, RulesVersionStale, LotsNotKept
     function setRules(address asset, uint64 version, RuleSet calldata rules) external;
 
@@ -176,11 +178,12 @@ interface IAssetRegistry is IERC165, IRefusals {
     /// @dev Scales by numerator/denominator, exactly: supply, balances, frozen, held and pledged units, lots, every
     /// hold's amount. Scales rounded down: allowances (but an unlimited one stays so), maxHolding, supplyCap,
     /// issuanceCap and the units in issuance buckets; rounded up: minHolding. Checkpoints keep the units of their day.
-    /// Orders name the index they were signed at and are scaled when settled. A consolidation that would leave a
+    /// What is rounded stops at 2^128-1. Orders
+    /// name the index they were signed at and are scaled when settled. A consolidation that would leave a
     /// fraction in anything scaled exactly refuses. Emits Split with the number of splits so far, from 1. The rule
     /// version does not change.
     /// @custom:exclusive
-    /// @custom:refuses NotAuthorised, ValueInvalid (zero, equal, or above 1,000,000), AssetUnknown, AssetRetired,
+    /// @custom:refuses NotAuthorised, ValueInvalid (zero, equal, above 1,000,000, or asset is cash), AssetUnknown, AssetRetired,
     /// SplitLeavesFraction, SupplyOverflow
     function split(address asset, uint64 numerator, uint64 denominator) external;
 
@@ -202,8 +205,8 @@ interface IAssetRegistry is IERC165, IRefusals {
     /// exclusive.
     /// @dev An Enforce movement of kind PledgeEnforcement; see AssetToken. Emits PledgeReleased, then the token's
     /// Transfer(debtor, to, amount) and Enforced.
-    /// @custom:refuses NotAuthorised, AmountZero, AmountTooLarge, AssetUnknown, AssetRetired, HoldUnknown,
-    /// HoldRecipientMismatch (to is not the creditor), HoldTooSmall, then an Enforce movement
+    /// @custom:refuses NotAuthorised, SelfTransfer (to is the debtor), AmountZero, AmountTooLarge, AssetUnknown,
+    /// AssetRetired, HoldUnknown, HoldRecipientMismatch (to is not the creditor), HoldTooSmall, then an Enforce movement
     function enforcePledge(address asset, HoldId id, address debtor, address to, uint256 amount) external;
 
     /// @notice Whether the address is an asset, retired ones included.

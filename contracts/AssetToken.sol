@@ -191,6 +191,8 @@ interface IERC3643 is IERC20Metadata {
 /// in that order, locked or not. A Transfer gives `to` the taken lots, each with its old date where its exemption's rule
 /// tacks and with the block's time otherwise; Own and Enforce keep dates; Issue makes one lot of the block's time.
 ///
+/// A movement of zero units takes and makes no lot.
+///
 /// **Holders.** An identity with a total above zero is one holder. Country and class are those of the identity now.
 interface IAssetToken is IERC3643, IERC165, IRefusals {
     /// @param amount units still covered.
@@ -273,7 +275,7 @@ interface IAssetToken is IERC3643, IERC165, IRefusals {
     /// @notice The escrow (or the account that replaced it) frees held units, in whole or in part; also after expiry.
     /// @dev Emits HoldReleased.
     /// @custom:refuses NotAuthorised (not the escrow of this hold), AmountZero, AmountTooLarge, AssetRetired,
-    /// HoldUnknown, HoldTooSmall
+    /// HoldUnknown (as executeHold), HoldTooSmall
     function releaseHold(HoldId id, address holder, uint256 amount) external;
 
     /// @notice Anyone frees all units of an expired hold, or of an expired transfer request.

@@ -79,8 +79,8 @@ interface IDistribution is IERC165, IRefusals {
     /// @notice Pays holders, in any order and any number of calls. An account that is done, or had nothing at the
     /// checkpoint, is passed over.
     /// @dev Needs Paymaster. For each account in order: the cash token's Transfer(this, successor, amount) and
-    /// DistributionPaid when it can be paid, DistributionSuspended when not. A due of zero is done without a Transfer:
-    /// DistributionPaid with amount 0.
+    /// DistributionPaid when it can be paid, DistributionSuspended when not. A due of zero is done without a Transfer,
+    /// payable or not: DistributionPaid with amount 0.
     /// @custom:refuses NotAuthorised, ListTooLong, AssetRetired (cash), DistributionUnknown, DistributionUnfunded,
     /// DistributionNotDue, DistributionClosed, AssetPaused (cash)
     function pay(DistributionId id, address[] calldata accounts) external;

@@ -6,7 +6,16 @@ pragma solidity 0.8.37;
 /// `canTransfer` carry the number.
 /// @dev **Precedence.** When several refusals apply to one call, the one with the lowest number is the answer. Where a
 /// call has parts (items of a list, the legs of a settlement), the parts are judged in order and the first part that
-/// refuses answers; the NatSpec of such a function names its parts.
+/// refuses answers; the NatSpec of such a function names its parts. A refusal that can only be judged of something that
+/// exists (the escrow of a hold, the role for a distribution's asset) is not judged when that is unknown: then the
+/// refusal of the unknown answers.
+///
+/// **Envelope.** A transaction's nonce is used up by inclusion, whatever comes of it. Calldata shorter than a selector
+/// is UnknownFunction. SenderUnknown and SenderRetired are judged once for a transaction, before its first call. A
+/// number outside an enum's list is ValueInvalid, any other argument that is not canonical ABI is MalformedCall.
+///
+/// **Exclusive** calls are so by contract and selector alone, whatever comes of them. An atomic batch is exclusive when
+/// one of its calls is; in a batch that is not atomic each call is judged by itself.
 ///
 /// **Neutrality.** PartyNotPermitted is all that is ever said of a party that is blocked, deceased, closed, under
 /// review or frozen: no other number tells these apart.
