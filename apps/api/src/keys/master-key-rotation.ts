@@ -49,7 +49,7 @@ export class MasterKeyRotation {
     const values: Prisma.Sql[] = [];
     for (const { subject, from, wrapped } of rows) {
       const again = await this.rewrap(subjectKeyContext(subject), from, to, wrapped);
-      values.push(Prisma.sql`(${subject}::uuid, ${again})`);
+      values.push(Prisma.sql`(${subject}::uuid, ${again}::bytea)`);
     }
     if (values.length > 0) {
       await tx.$executeRaw`
