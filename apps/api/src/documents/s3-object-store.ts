@@ -72,7 +72,7 @@ export class S3ObjectStore extends ObjectStore {
   private async expectSuccess(method: string, name: string, response: IncomingMessage): Promise<void> {
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return;
-    const [code] = /(?<=<Code>)[A-Za-z]+/.exec(await firstKilobytes(response)) ?? ['no code'];
+    const [code] = /(?<=<Code>)[A-Za-z0-9]+/.exec(await firstKilobytes(response)) ?? ['no code'];
     throw new Error(`the object store answered ${status} (${code}) to ${method} ${name}`);
   }
 }
