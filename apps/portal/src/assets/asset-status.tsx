@@ -1,0 +1,13 @@
+import type { Schema } from '../api/client';
+import { Badge, type Tone } from '../design/badge';
+import { codeToWords } from '../format/words';
+
+type Status = Schema<'Asset'>['status'];
+
+export const ASSET_STATUSES = ['draft', 'submitted', 'approved'] as const satisfies readonly Status[];
+
+const TONES: Readonly<Record<Status, Tone>> = { draft: 'neutral', submitted: 'waiting', approved: 'positive' };
+
+export const AssetStatus = ({ status }: { status: Status }) => (
+  <Badge tone={TONES[status]}>{codeToWords(status)}</Badge>
+);

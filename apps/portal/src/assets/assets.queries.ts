@@ -1,0 +1,31 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { answered } from '@cadastre/sdk';
+import { api, type Schema } from '../api/client';
+
+const PAGE_SIZE = 25;
+
+export interface AssetFilter {
+  readonly status?: Schema<'Asset'>['status'];
+  readonly type?: Schema<'Asset'>['type'];
+}
+
+export const assetsQuery = (filter: AssetFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['assets', 'list', filter],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor }) =>
+      answered(api.GET('/v1/assets', { params: { query: { ...filter, limit: PAGE_SIZE, cursor } } })),
+    getNextPageParam: ({ next_cursor: cursor }) => cursor ?? undefined,
+  });
+
+export const assetQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['assets', 'one', id],
+    queryFn: () => answered(api.GET('/v1/assets/{id}', { params: { path: { id } } })),
+  });
+
+export const assetDocumentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['assets', 'documents', id],
+    queryFn: () => answered(api.GET('/v1/assets/{id}/documents', { params: { path: { id }, query: { limit: 200 } } })),
+  });

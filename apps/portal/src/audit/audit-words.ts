@@ -1,0 +1,61 @@
+import { codeToWords } from '../format/words';
+
+interface Told {
+  readonly action: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+type Phrase = string | ((details: Told['details']) => string);
+
+const scopes = ({ scopes: held }: Told['details']): string => (Array.isArray(held) ? held.length : 0).toString();
+
+/** What was done, as the rest of a sentence that starts with who did it. */
+const PHRASES: Readonly<Record<string, Phrase>> = {
+  'asset.registered': 'registered the asset as a draft',
+  'asset.edited': ({ version }) => `changed the facts of the asset (now version ${String(version)})`,
+  'asset.submitted': 'submitted the asset for review',
+  'asset.approved': 'approved the asset',
+  'asset.returned': 'returned the asset for mending',
+  'document.uploaded': ({ kind, file_name: name }) =>
+    typeof name === 'string'
+      ? `filed ${name} as evidence of ${String(kind)}`
+      : `filed a document as evidence of ${String(kind)}`,
+  'document.read': 'read a document',
+  'approval.requested': 'asked for the approval of a second person',
+  'approval.approved': 'gave the approval',
+  'approval.rejected': 'rejected the request',
+  'approval.withdrawn': 'withdrew the request',
+  'approval.expired': 'closed the request, since nobody decided in time',
+  'approval.voided': 'voided the request, since what was to be approved had changed',
+  'person.bootstrapped': ({ role }) => `set up a first person as ${lower(role)}`,
+  'person.invited': ({ role }) => `invited a person as ${lower(role)}`,
+  'person.joined': 'accepted the invitation',
+  'person.disabled': 'disabled a person, with every session and key of theirs',
+  'person.read': 'looked up a person',
+  'person.password_changed': 'changed their password',
+  'person.totp_enrolled': 'turned on one-time codes',
+  'person.totp_removed': 'turned off one-time codes',
+  'session.opened': ({ totp }) => (totp === true ? 'signed in with a one-time code' : 'signed in'),
+  'session.refused': ({ locked }) =>
+    locked === true ? 'recorded a failed sign-in and locked the account' : 'recorded a failed sign-in',
+  'session.revoked': 'ended a session',
+  'api_key.created': (details) => `made the API key “${String(details.name)}” with ${scopes(details)} scopes`,
+  'api_key.revoked': ({ name }) => `revoked the API key “${String(name)}”`,
+  'organisation.created': 'admitted an organisation',
+  'webhook_endpoint.created': 'added a webhook endpoint',
+  'webhook_endpoint.changed': 'changed a webhook endpoint',
+  'webhook_endpoint.deleted': 'removed a webhook endpoint',
+  'webhook_endpoint.disabled': 'stopped deliveries to a webhook endpoint',
+  'job.requeued': 'put a failed job back into its queue',
+};
+
+export const KNOWN_ACTIONS: readonly string[] = Object.keys(PHRASES).sort();
+
+/** An action this page does not know yet is told by its name, never left out. */
+export function eventToWords({ action, details }: Told): string {
+  const phrase = PHRASES[action];
+  if (phrase === undefined) return `did: ${codeToWords(action).toLowerCase()}`;
+  return typeof phrase === 'string' ? phrase : phrase(details);
+}
+
+const lower = (code: unknown): string => codeToWords(String(code)).toLowerCase();
