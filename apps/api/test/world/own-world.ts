@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { type Environment, parseEnvironment } from '../../src/config/environment';
+import { testWorld } from './test-world';
+
+const MIGRATIONS = join(__dirname, '../../../../prisma/migrations');
+
+/** A database and a Redis database of one test file's own, for tests that empty them, or that need the only relay. */
+export interface OwnWorld {
+  readonly environment: Environment;
+  /** looks behind row-level security */
+  readonly owner: Client;
+  readonly redis: Redis;
+  end(): Promise<void>;
+}
+
+/** `redisDatabase`: 1 to 15, another one in each test file. */
+export async function createOwnWorld(redisDatabase: number, overrides: Record<string, string> = {}): Promise<OwnWorld> {
+  const world = testWorld();
+  const name = `own_${redisDatabase}_${process.pid}`;
+  await onServer(world.ownerUrl, `CREATE DATABASE ${name}`);
+  const ownerUrl = withPath(world.ownerUrl, name);
+  const owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+  const folders = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const folder of folders.map((entry) => entry.name).sort()) {
+    await owner.query(readFileSync(join(MIGRATIONS, folder, 'migration.sql'), 'utf8'));
+  }
+  const redisUrl = withPath(world.redisUrl, String(redisDatabase));
+  const redis = new Redis(redisUrl);
+  await redis.flushdb();
+  const dataDir = mkdtempSync(join(tmpdir(), 'cadastre-own-'));
+  return {
+    environment: parseEnvironment({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: withPath(world.applicationUrl, name),
+      DATABASE_POOL: '5',
+      REDIS_URL: redisUrl,
+      CADASTRE_DATA_DIR: dataDir,
+      ...overrides,
+    }),
+    owner,
+    redis,
+    async end() {
+      redis.disconnect();
+      await owner.end();
+      await onServer(world.ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function onServer(ownerUrl: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: withPath(ownerUrl, 'postgres') });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+function withPath(url: string, path: string): string {
+  const changed = new URL(url);
+  changed.pathname = path;
+  return changed.toString();
+}
