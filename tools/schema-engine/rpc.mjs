@@ -9,8 +9,9 @@ import { createAdapterFactory } from './adapter.mjs';
 const require = createRequire(import.meta.url);
 
 export function engineVersion() {
-  const engines = createRequire(require.resolve('@prisma/engines/package.json'));
-  return engines('@prisma/engines-version/package.json').prisma.enginesVersion;
+  const fromPrisma = createRequire(require.resolve('prisma/package.json'));
+  const fromEngines = createRequire(fromPrisma.resolve('@prisma/engines/package.json'));
+  return fromEngines('@prisma/engines-version/package.json').prisma.enginesVersion;
 }
 
 async function loadEngineClass() {
