@@ -7,6 +7,7 @@ import { freePort, isFree } from '../src/services/ports';
 import { removeDataDirectory } from '../src/services/server-home';
 import { cadastre, type Instance, RunningDemo } from './running-demo';
 
+const ROLES = ['platform_admin', 'compliance_officer', 'auditor', 'issuer_admin', 'issuer_operator', 'investor'];
 const READY = 'Ctrl-C stops everything';
 
 let instance: Instance;
@@ -19,6 +20,13 @@ function start(of: Instance): RunningDemo {
 }
 
 const statusOf = (of: Instance) => JSON.parse(cadastre(of, ['status', '--json']).stdout) as InstanceStatus;
+
+/** The names of the assets that the first API key sees. */
+async function assetsOf({ api, apiKeys }: InstanceStatus): Promise<string[]> {
+  const response = await fetch(`${api}/v1/assets`, { headers: { authorization: `Bearer ${apiKeys[0]?.key}` } });
+  const { data } = (await response.json()) as { data: Array<{ name: string }> };
+  return data.map(({ name }) => name);
+}
 
 beforeAll(async () => {
   instance = {
@@ -74,10 +82,14 @@ describe('before anything runs', () => {
 });
 
 describe('an instance', () => {
-  it('starts, tells what runs, survives a kill, and stops in order', async () => {
-    const first = start(instance);
-    await first.untilSaid(READY);
+  it('completes a world that a kill interrupted, says what runs, keeps it over another kill, and stops in order', async () => {
+    const interrupted = start(instance);
+    await interrupted.untilSaid('Demo world: ');
+    expect(await interrupted.end('SIGKILL')).toBe('SIGKILL');
+    expect(cadastre(instance, ['status'])).toMatchObject({ status: 1, stdout: '' });
 
+    const running = start(instance);
+    await running.untilSaid(READY);
     const status = statusOf(instance);
     expect(status).toMatchObject({
       api: `http://localhost:${instance.port}`,
@@ -85,28 +97,32 @@ describe('an instance', () => {
       chainId: 51930,
       dataDir: instance.dataDir,
     });
-    expect(status.logins.map(({ role }) => role)).toContain('platform_admin');
+    expect(new Set(status.logins.map(({ email }) => email)).size).toBe(status.logins.length);
+    expect(new Set(status.logins.map(({ role }) => role))).toEqual(new Set(ROLES));
     expect((await fetch(`${status.api}/health/ready`)).status).toBe(200);
     expect(statSync(join(instance.dataDir, 'instance.json')).mode & 0o777).toBe(0o600);
 
     const twin = start(instance);
     expect(await twin.ended).toBe(1);
-    expect(twin.output).toContain(`already runs from ${instance.dataDir} (process ${first.pid})`);
+    expect(twin.output).toContain(`already runs from ${instance.dataDir} (process ${running.pid})`);
     expect(cadastre(instance, ['reset']).stderr).toContain('Stop it first');
 
-    expect(await first.end('SIGKILL')).toBe('SIGKILL');
-    expect(cadastre(instance, ['status']).status).toBe(1);
+    const assets = await assetsOf(status);
+    expect(new Set(assets).size).toBe(assets.length);
+    expect(assets.length).toBeGreaterThan(0);
+    expect(await running.end('SIGKILL')).toBe('SIGKILL');
 
-    const second = start(instance);
-    await second.untilSaid(READY);
+    const next = start(instance);
+    await next.untilSaid(READY);
     expect(statusOf(instance)).toEqual(status);
+    expect(await assetsOf(status)).toEqual(assets);
 
-    expect(await second.end('SIGINT')).toBe(0);
+    expect(await next.end('SIGINT')).toBe(0);
     expect(await isFree(instance.port)).toBe(true);
     expect(await isFree(instance.rpcPort)).toBe(true);
     expect(existsSync(join(instance.dataDir, 'servers', 'postgres', 'postmaster.pid'))).toBe(false);
 
     expect(cadastre(instance, ['reset']).status).toBe(0);
     expect(existsSync(instance.dataDir)).toBe(false);
-  }, 120_000);
+  }, 180_000);
 });

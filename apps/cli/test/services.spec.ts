@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { testWorld } from '../../api/test/world/test-world';
 import { inRepository } from '../src/repository';
+import { prepareExternalDatabase } from '../src/services/external-database';
 import { identityOf, isAlive } from '../src/services/process-identity';
+import { Secrets } from '../src/services/secrets';
 import { removeDataDirectory } from '../src/services/server-home';
 import type { Services } from '../src/services/start-services';
 
@@ -38,6 +40,24 @@ describe('the roles of the database', () => {
       `SELECT count(*) FROM pg_tables WHERE tableowner = current_user`,
     );
     expect(owned).toEqual({ count: '0' });
+  });
+});
+
+describe('a database of the user’s own', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cadastre-external-'));
+  afterAll(() => removeDataDirectory(dataDir));
+
+  it('takes both roles where both are given', async () => {
+    const { ownerUrl, applicationUrl } = testWorld();
+    const urls = await prepareExternalDatabase(applicationUrl, ownerUrl, new Secrets(dataDir));
+    expect(urls).toEqual({ owner: ownerUrl, application: applicationUrl });
+  });
+
+  it('does not run the product as the owner, nor change the password of a role that is there', async () => {
+    const { ownerUrl } = testWorld();
+    await expect(prepareExternalDatabase(ownerUrl, undefined, new Secrets(dataDir))).rejects.toThrow(
+      'The role cadastre_app is already on that server',
+    );
   });
 });
 
