@@ -1,0 +1,64 @@
+/** Room for a typical transfer (about 185 bytes as sent); longer transactions take a chain of blocks. */
+export const BLOCK_BYTES = 256;
+
+const END = -1;
+
+/**
+ * Byte strings in blocks of one size from one allocation: no fragmentation, and memory that is bounded from the start
+ * whatever lengths a flood is made of.
+ */
+export class ByteArena {
+  freeBlocks: number;
+
+  private readonly bytes: Uint8Array;
+  private readonly nextBlock: Int32Array;
+  private firstFree = 0;
+
+  constructor(readonly blocks: number) {
+    this.bytes = new Uint8Array(blocks * BLOCK_BYTES);
+    this.nextBlock = new Int32Array(blocks).map((_, block) => (block + 1 < blocks ? block + 1 : END));
+    this.freeBlocks = blocks;
+  }
+
+  hasRoomFor(length: number): boolean {
+    return Math.ceil(length / BLOCK_BYTES) <= this.freeBlocks;
+  }
+
+  /** Copies bytes in; answers the first block. The caller has asked `hasRoomFor`; the string is not empty. */
+  store(source: Uint8Array, from: number, to: number): number {
+    const first = this.firstFree;
+    let block = END;
+    for (let at = from; at < to; at += BLOCK_BYTES) {
+      block = this.firstFree;
+      this.firstFree = this.nextBlock[block]!;
+      this.freeBlocks--;
+      copy(source, at, Math.min(to, at + BLOCK_BYTES), this.bytes, block * BLOCK_BYTES);
+    }
+    this.nextBlock[block] = END;
+    return first;
+  }
+
+  read(first: number, length: number, target: Uint8Array, at: number): void {
+    let block = first;
+    for (let done = 0; done < length; done += BLOCK_BYTES) {
+      const from = block * BLOCK_BYTES;
+      copy(this.bytes, from, from + Math.min(BLOCK_BYTES, length - done), target, at + done);
+      block = this.nextBlock[block]!;
+    }
+  }
+
+  free(first: number): void {
+    let last = first;
+    this.freeBlocks++;
+    while (this.nextBlock[last] !== END) {
+      last = this.nextBlock[last]!;
+      this.freeBlocks++;
+    }
+    this.nextBlock[last] = this.firstFree;
+    this.firstFree = first;
+  }
+}
+
+function copy(source: Uint8Array, from: number, to: number, target: Uint8Array, at: number): void {
+  target.set(source.subarray(from, to), at);
+}
