@@ -9,7 +9,7 @@ import { judgeContentType, withExtension } from './content-type';
 import { DOCUMENT_KINDS, type DocumentKind } from './documents.dto';
 import { Documents } from './documents.service';
 import { sanitiseFileName } from './file-name';
-import { type ReceivedForm, receiveForm } from './multipart-form';
+import { pointerTo, type ReceivedForm, receiveForm } from './multipart-form';
 import { ObjectStore } from './object-store';
 import { Staging } from './staging';
 import type { Upload } from './upload';
@@ -38,7 +38,7 @@ export class DocumentReceiver implements CanActivate {
     const { actor } = request;
     if (!actor) throw new Error('the access guard runs first');
     await this.requireAsset(actor, request.params.id);
-    const form = await receiveForm(request, this.staging);
+    const form = await receiveForm(request, reply, this.staging);
     reply.raw.once('close', () => {
       this.staging
         .discard(form.file)
@@ -86,7 +86,7 @@ export class DocumentReceiver implements CanActivate {
 
 function kindOf(fields: ReadonlyMap<string, string>): DocumentKind {
   for (const name of fields.keys()) {
-    if (name !== 'kind') throw invalid(`/${name}`, 'UNRECOGNIZED_KEYS', 'This field is not known.');
+    if (name !== 'kind') throw invalid(pointerTo(name), 'UNRECOGNIZED_KEYS', 'This field is not known.');
   }
   const kind = DOCUMENT_KINDS.find((known) => known === fields.get('kind'));
   if (!kind) throw invalid('/kind', 'INVALID_VALUE', `The kind is one of ${DOCUMENT_KINDS.join(', ')}.`);

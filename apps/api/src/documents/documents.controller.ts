@@ -7,6 +7,7 @@ import { CurrentActor, Requires } from '../access/requires';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Answers, idParam } from '../http/answers';
 import { OwnTransaction } from '../http/command.interceptor';
+import { TakesForm } from '../http/forms';
 import { type PageQuery, pageQuery, toPage } from '../http/pages';
 import { contentHeaders } from './content-headers';
 import { DocumentReceiver } from './document-receiver';
@@ -28,6 +29,7 @@ export class DocumentsController {
 
   @Post('assets/:id/documents')
   @Requires('document.upload')
+  @TakesForm()
   @UseGuards(DocumentReceiver)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: UPLOAD_FORM })

@@ -1,8 +1,5 @@
 import { join } from 'node:path';
-import multipart from '@fastify/multipart';
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
 import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
 import { DocumentReceiver } from './document-receiver';
@@ -40,15 +37,10 @@ const directoryOf = (environment: Environment): string => join(environment.dataD
   exports: [Documents],
 })
 export class DocumentsModule implements OnModuleInit {
-  constructor(
-    private readonly staging: Staging,
-    private readonly host: HttpAdapterHost,
-  ) {}
+  constructor(private readonly staging: Staging) {}
 
   async onModuleInit(): Promise<void> {
     await this.staging.clear();
-    // A file that is too long is not an error of the parser: the receiver reads the form to its end and then says so.
-    await this.host.httpAdapter.getInstance<FastifyInstance>().register(multipart, { throwFileSizeLimit: false });
   }
 }
 

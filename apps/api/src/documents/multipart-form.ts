@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invalid, Problem } from '../http/problem';
 import type { StagedFile } from './object-store';
 import type { Staging } from './staging';
@@ -29,20 +29,32 @@ export interface ReceivedFile extends StagedFile {
 }
 
 /** Reads a form with one file, which goes to the staging area as it arrives. A refusal leaves nothing there. */
-export async function receiveForm(request: FastifyRequest, staging: Staging): Promise<ReceivedForm> {
+export async function receiveForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  staging: Staging,
+): Promise<ReceivedForm> {
   if (!request.isMultipart()) throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'A document is sent as multipart/form-data.');
   if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) throw tooLarge({ connection: 'close' });
   // Its end would never be announced.
   if (request.raw.destroyed) throw new Problem('MALFORMED_REQUEST', 'The connection closed before the form was read.');
+  return Promise.race([readParts(request, staging), overflowOf(request, reply)]);
+}
+
+/** Rejects when more arrives than is worth reading, in whatever part of the form. */
+function overflowOf(request: FastifyRequest, reply: FastifyReply): Promise<never> {
   let received = 0;
-  const overflow = new Promise<never>((_, reject) => {
-    request.raw.on('data', (chunk: Buffer) => {
+  return new Promise<never>((_, reject) => {
+    const count = (chunk: Buffer) => {
       received += chunk.length;
-      if (received > BODY_BYTES_MAX) reject(tooLarge({ connection: 'close' }));
-    });
+      if (received <= BODY_BYTES_MAX) return;
+      request.raw.off('data', count);
+      // An answered request is not told that its connection has closed; the reading goes on until it is.
+      reply.raw.once('close', () => request.raw.destroy());
+      reject(tooLarge({ connection: 'close' }));
+    };
+    request.raw.on('data', count);
   });
-  // When the overflow wins, closing the connection ends the reading, which then cleans up after itself.
-  return Promise.race([readParts(request, staging), overflow]);
 }
 
 async function readParts(request: FastifyRequest, staging: Staging): Promise<ReceivedForm> {
@@ -90,7 +102,7 @@ function asProblem(error: unknown): unknown {
   }
 }
 
-const pointerTo = (field: string): string => `/${field.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+export const pointerTo = (field: string): string => `/${field.replace(/~/g, '~0').replace(/\//g, '~1')}`;
 
 const tooLarge = (headers?: Record<string, string>): Problem =>
   new Problem('BODY_TOO_LARGE', `A document may have ${FILE_BYTES_MAX} bytes.`, { headers });

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Environment } from '../config/environment';
+import { acceptForms } from './forms';
 import { Problem } from './problem';
 import { ProblemFilter } from './problem.filter';
 import { parseStrictJson } from './strict-json';
@@ -55,6 +56,7 @@ export async function prepareFastify(app: NestFastifyApplication): Promise<void>
       done(error as Error);
     }
   });
+  await acceptForms(app);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers({
       'x-request-id': request.id,
