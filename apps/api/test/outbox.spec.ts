@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { UnrecoverableError } from 'bullmq';
 import { uuidv7 } from 'uuidv7';
 import { createApplication } from '../src/application';
 import { PLATFORM, UnitOfWork } from '../src/database/unit-of-work';
@@ -7,8 +8,10 @@ import { Events } from '../src/events/events';
 import { OperationHandlers, type OperationRun } from '../src/operations/operation-handlers';
 import { Operations } from '../src/operations/operations.service';
 import { DeadLetters } from '../src/outbox/dead-letters';
+import { InFlightJobs } from '../src/outbox/in-flight';
 import { Outbox } from '../src/outbox/outbox';
 import { Relay } from '../src/outbox/relay';
+import { RelaySession } from '../src/outbox/relay-session';
 import { JobQueues } from '../src/queues/job-queues';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
 
@@ -51,9 +54,10 @@ const startOperation = (application = app): Promise<string> =>
     return operation.id;
   });
 
-/** Polls until it holds; the test's own time limit says when it does not. */
+/** Polls until it holds; the test's own time limit says when it does not, and ends the polling too. */
+const over = new AbortController();
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20);
+  while (!(await holds())) await sleep(20, undefined, { signal: over.signal });
 }
 
 const statusOf = async (id: string): Promise<string | undefined> =>
@@ -75,6 +79,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
+  over.abort();
   await app?.close();
   await world?.end();
 });
@@ -188,18 +193,56 @@ describe('the outbox', () => {
     expect(await effects()).toEqual([id]);
   });
 
-  it('gives up a job of which only the queue knows that it failed', async () => {
-    const id = await startOperation();
-    await until(() => isDone(id));
-    // As if the worker had been killed with the job each time: the queue gave up, the row heard nothing of it.
-    await world.owner.query(`UPDATE operations SET status = 'processing' WHERE id = $1`, [id]);
-    await world.owner.query(
-      `UPDATE outbox_jobs SET completed_at = NULL, dispatched_at = now() - interval '1 hour' WHERE id = $1`,
-      [id],
-    );
-    await until(() => isDone(id)); // the sweep sees it completed in Redis only, and the effect happens again
-    expect(await effects()).toEqual([id, id]);
-  }, 60_000);
+  describe('looks after jobs in flight', () => {
+    let session: RelaySession;
+    const sweep = () =>
+      new InFlightJobs(session, app.get(JobQueues), world.redis, app.get(DeadLetters)).sweep(new Date());
+
+    /** As if the row had heard nothing of what became of the job. */
+    const forget = async (id: string): Promise<void> => {
+      await world.owner.query(`UPDATE operations SET status = 'processing' WHERE id = $1`, [id]);
+      await world.owner.query(
+        `UPDATE outbox_jobs SET completed_at = NULL, failed_at = NULL, dispatched_at = now() - interval '1 hour'
+         WHERE id = $1`,
+        [id],
+      );
+    };
+
+    beforeAll(async () => (session = await RelaySession.open(world.environment.DATABASE_URL)));
+    afterAll(() => session.close());
+
+    it('and carries out again what only Redis remembers as done: the database was restored', async () => {
+      const id = await startOperation();
+      await until(() => isDone(id));
+      await until(async () => (await app.get(JobQueues).of('operations').getJobState(id)) === 'completed');
+      await forget(id);
+      await sweep();
+      await until(() => isDone(id));
+      expect(await effects()).toEqual([id, id]);
+    });
+
+    it('and brings back one that Redis lost', async () => {
+      const id = await startOperation();
+      await until(() => isDone(id));
+      await until(async () => (await app.get(JobQueues).of('operations').getJobState(id)) === 'completed');
+      await app.get(JobQueues).of('operations').remove(id);
+      await forget(id);
+      await sweep();
+      await until(() => isDone(id));
+      expect(await effects()).toEqual([id, id]);
+    });
+
+    it('and gives up one of which only the queue knows that it failed', async () => {
+      carryOut = () => Promise.reject(new UnrecoverableError('no use'));
+      const id = await startOperation();
+      await until(async () => (await app.get(JobQueues).of('operations').getJobState(id)) === 'failed');
+      await forget(id);
+      await sweep();
+      expect(await statusOf(id)).toBe('failed');
+      const { rows } = await world.owner.query('SELECT failure FROM outbox_jobs WHERE id = $1', [id]);
+      expect(rows).toEqual([{ failure: 'no use' }]);
+    });
+  });
 });
 
 describe('the order of events', () => {
@@ -243,9 +286,11 @@ describe('the relay', () => {
     try {
       await until(() => Promise.resolve(second.get(Relay).state === 'standby'));
       expect(app.get(Relay).state).toBe('leading');
-      await world.owner.query(
-        `SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-         WHERE l.locktype = 'advisory' AND d.datname = current_database()`,
+      await unit.run(
+        PLATFORM,
+        (tx) => tx.$queryRaw`
+          SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+          WHERE l.locktype = 'advisory' AND d.datname = current_database()`,
       );
       const states = () => [app, second].map((process) => process.get(Relay).state).sort();
       await until(() => Promise.resolve(states().join() === 'leading,standby'));

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
@@ -6,7 +6,7 @@ import { PrismaClient } from './generated/client';
 
 /** The connection pool. Business code never queries through it: `UnitOfWork` opens a scoped transaction first. */
 @Injectable()
-export class PrismaService extends PrismaClient implements OnModuleDestroy {
+export class PrismaService extends PrismaClient implements OnApplicationShutdown {
   constructor(@Inject(ENVIRONMENT) environment: Environment) {
     super({
       adapter: new PrismaPg({
@@ -18,7 +18,8 @@ export class PrismaService extends PrismaClient implements OnModuleDestroy {
     });
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Last of all: requests and jobs that are under way may finish first. */
+  async onApplicationShutdown(): Promise<void> {
     await this.$disconnect();
   }
 }

@@ -1,5 +1,5 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { OutboxJob } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
@@ -13,6 +13,7 @@ import { JobLedger, JobOverError } from './job-ledger';
  * wrong alarm only costs a second delivery, which the ledger makes harmless.
  */
 export const workerOptions = (queue: QueueName) => ({
+  autorun: false,
   concurrency: QUEUES[queue].concurrency,
   lockDuration: 15_000,
   stalledInterval: 5_000,
@@ -32,7 +33,7 @@ export class JobTools {
 }
 
 /** What every processor does around its own work: reads the row, skips what is over, buries what cannot be done. */
-export abstract class JobProcessor extends WorkerHost implements BeforeApplicationShutdown {
+export abstract class JobProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(this.constructor.name);
   private readonly stop = new AbortController();
 
@@ -66,6 +67,11 @@ export abstract class JobProcessor extends WorkerHost implements BeforeApplicati
     const last = error instanceof UnrecoverableError || attemptsMade + 1 >= (opts.attempts ?? 1);
     if (last) await this.tools.deadLetters.bury(id!, String(error));
     else this.logger.warn({ err: error, job: id, attempt: attemptsMade + 1 }, 'an attempt failed');
+  }
+
+  /** Not earlier: a job that waits from the last run needs every handler registered. */
+  onApplicationBootstrap(): void {
+    void this.worker.run().catch((error: unknown) => this.logger.error({ err: error }, 'the worker ended'));
   }
 
   @OnWorkerEvent('error')

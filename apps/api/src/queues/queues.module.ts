@@ -16,6 +16,8 @@ import { REDIS_PREFIX } from './queues';
         connection: { url: environment.REDIS_URL, maxRetriesPerRequest: null, retryStrategy: reconnectDelay },
       }),
     }),
+    // No queue of Nest's: this brings the part that starts the workers of all @Processor classes.
+    BullModule.registerQueue(),
   ],
   providers: [JobQueues],
   exports: [JobQueues],

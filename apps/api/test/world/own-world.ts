@@ -36,7 +36,7 @@ export async function createOwnWorld(redisDatabase: number, overrides: Record<st
   return {
     environment: parseEnvironment({
       NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
       DATABASE_URL: withPath(world.applicationUrl, name),
       DATABASE_POOL: '5',
       REDIS_URL: redisUrl,
