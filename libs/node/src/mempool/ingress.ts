@@ -37,6 +37,9 @@ const BRACE_END = 0x7d;
 const ID_BYTES_MAX = 64;
 const ADDRESS_DIGITS = 40;
 
+/** As many as the general path takes. */
+export const SUBMISSION_ROWS_MAX = 1_024;
+
 /** Fewest bytes that one transaction can take up in a body; bounds how many rows a body may need. */
 export const SUBMISSION_BYTES_MIN = RAW.length + 4;
 
@@ -65,6 +68,7 @@ function parseBody(body: Uint8Array, batch: IntakeBatch, senders: SenderTable): 
     at = parseRow(body, at, batch, senders);
     if (at < 0) return undefined;
     if (body[at] !== COMMA) break;
+    if (batch.transactions.count - rowsBefore === SUBMISSION_ROWS_MAX) return undefined;
     at++;
   }
   if (at + TAIL.length !== body.length || !matches(body, at, TAIL)) return undefined;

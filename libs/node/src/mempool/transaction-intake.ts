@@ -1,7 +1,7 @@
 import { TRANSACTION_WORDS, TransactionWord } from '@cadastre/chain';
 import { type BatchChecker } from '../signatures/batch-checker';
 import { ADDRESS_BYTES, DIGEST_BYTES } from '../signatures/signature-engine';
-import { parseSubmission, SUBMISSION_BYTES_MIN } from './ingress';
+import { parseSubmission, SUBMISSION_BYTES_MIN, SUBMISSION_ROWS_MAX } from './ingress';
 import { IntakeBatch } from './intake-batch';
 import { type Mempool } from './mempool';
 import { PeerThrottle, type PeerThrottleOptions } from './peer-throttle';
@@ -86,7 +86,7 @@ export class TransactionIntake {
    * call `submit`.
    */
   submitBody(body: Uint8Array, peer: string): { id: string; outcome: Promise<SubmissionOutcome> } | undefined {
-    const rowsMax = Math.ceil(body.length / SUBMISSION_BYTES_MIN);
+    const rowsMax = Math.min(SUBMISSION_ROWS_MAX, Math.ceil(body.length / SUBMISSION_BYTES_MIN));
     if (this.refusalFor(peer) !== SubmissionRefusal.Accepted) return undefined;
     const batch = this.batchWithRoomFor(rowsMax, body.length / 2);
     if (batch === undefined) return undefined;
