@@ -3,11 +3,11 @@ import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../access/actor';
 import { AuditTrail } from '../audit/audit-trail';
 import { Clock } from '../clock/clock';
-import type { Document } from '../database/generated/client';
+import type { Asset, Document } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Events } from '../events/events';
 import { decodeCursor, type PageQuery } from '../http/pages';
-import { notFound } from '../http/problem';
+import { notFound, Problem } from '../http/problem';
 import { toDocument } from './documents.dto';
 import type { Upload } from './upload';
 
@@ -22,7 +22,7 @@ export class Documents {
   ) {}
 
   async add(actor: Actor, assetId: string, upload: Upload): Promise<Document> {
-    const { organisationId } = await this.requireAsset(assetId);
+    const { organisationId } = await this.requireOpenFile(assetId);
     const document = await this.unit.tx.document.create({
       data: {
         ...upload,
@@ -79,8 +79,18 @@ export class Documents {
     return document;
   }
 
-  async requireAsset(assetId: string): Promise<{ organisationId: string }> {
-    const asset = await this.unit.tx.asset.findUnique({ where: { id: assetId }, select: { organisationId: true } });
+  /** A reviewer judges a file that stands still: the lock holds off a submission until this document is in it. */
+  private async requireOpenFile(assetId: string): Promise<Asset> {
+    await this.unit.tx.$queryRaw`SELECT 1 FROM assets WHERE id = ${assetId}::uuid FOR SHARE`;
+    const asset = await this.requireAsset(assetId);
+    if (asset.status === 'submitted') {
+      throw new Problem('STATE_REFUSED', 'The asset is being reviewed: withdraw the request, then add to its file.');
+    }
+    return asset;
+  }
+
+  async requireAsset(assetId: string): Promise<Asset> {
+    const asset = await this.unit.tx.asset.findUnique({ where: { id: assetId } });
     if (!asset) throw notFound('asset');
     return asset;
   }
