@@ -34,3 +34,5 @@ export {
   type StateView,
 } from './machine/machine-port';
 export { type SnapshotSegment } from './snapshot/segments';
+export { Machine, type MachineOptions } from './machine/machine';
+export { decodeReceipt } from './block/receipts';

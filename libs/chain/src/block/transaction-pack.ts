@@ -28,6 +28,17 @@ export interface PackedTransactions {
   readonly heads: Uint32Array;
   /** Calldata over a SharedArrayBuffer; each transaction's begins at a multiple of 4. */
   readonly data: Uint8Array;
+  /** Who signed the settlement orders of the block, found while it was taken in. Without an entry a signature is invalid. */
+  readonly orderSigners?: readonly OrderSignersEntry[];
+}
+
+/** Signers of one call of `Settlement.settle`. */
+export interface OrderSignersEntry {
+  readonly transaction: number;
+  /** Number of the call in its batch, 0 outside one. */
+  readonly call: number;
+  /** Addresses as raw bytes in words: the seller's signer at 0, the buyer's at 5. */
+  readonly words: Uint32Array;
 }
 
 export interface DecodedTransaction {

@@ -1,19 +1,18 @@
-import { type Address, type Hex } from '../machine/words';
+import { type Hex, type Role } from '@cadastre/protocol';
 
 /** The world at block 0. Bulk lists are iterables: a million accounts need not exist as objects at once. */
 export interface Genesis {
   readonly timestamp: number;
   /** The account whose key signs headers. */
-  readonly sequencer: Address;
+  readonly sequencer: Hex;
   readonly roles: readonly GenesisRole[];
   readonly identities: Iterable<GenesisIdentity>;
   readonly assets: Iterable<GenesisAsset>;
 }
 
 export interface GenesisRole {
-  /** The role's bytes32, as `Roles` names it. */
-  readonly role: Hex;
-  readonly account: Address;
+  readonly role: Role;
+  readonly account: Hex;
 }
 
 export interface GenesisIdentity {
@@ -21,10 +20,12 @@ export interface GenesisIdentity {
   /** ISO 3166-1 numeric. */
   readonly country: number;
   readonly investorClass: number;
-  readonly expiresAt: number;
-  readonly accounts: readonly Address[];
+  /** Unix seconds, exclusive. */
+  readonly expiry: number;
+  readonly accounts: readonly Hex[];
 }
 
+/** An asset without rules: whoever has a standing may acquire it. Rules are set by transactions. */
 export interface GenesisAsset {
   readonly kind: 'security' | 'cash';
   readonly fingerprint: Hex;
@@ -32,12 +33,14 @@ export interface GenesisAsset {
   readonly name: string;
   readonly symbol: string;
   readonly decimals: number;
-  readonly keepsLots?: boolean;
+  readonly keepsLots: boolean;
+  readonly issuer: bigint;
+  readonly treasury: Hex;
   /** Every account must belong to one of the identities. */
   readonly holdings: Iterable<GenesisHolding>;
 }
 
 export interface GenesisHolding {
-  readonly account: Address;
+  readonly account: Hex;
   readonly balance: bigint;
 }

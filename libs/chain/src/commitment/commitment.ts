@@ -1,0 +1,196 @@
+import { JOURNAL_ENTRY_WORDS, type Journal } from '../state/journal';
+import { Asset, Counter, Holding, Supply } from '../state/schema';
+import { type State } from '../state/state';
+import { type Table } from '../state/table';
+import { abiWord, rowsPerLeaf, writeHoldingLeaves, writeTableLeaf } from './leaves';
+import { denseRoot, Forest, NODE_WORDS } from './forest';
+
+/** Chunks of an asset's leaf: rows root, supply, (rows, holders), configuration root, address, three zeros. */
+export const ASSET_CHUNKS = 8;
+
+/** Below this height a subtree is hashed by one lane; what lies above is little and hashed in one go. */
+export const SUBTREE_HEIGHT = 10;
+
+/** Changed holdings of one asset, in order of position. */
+export interface DirtyAsset {
+  readonly asset: number;
+  readonly tree: number;
+  readonly rows: Uint32Array;
+  readonly positions: Uint32Array;
+}
+
+/**
+ * Keeps the state root up to date. Which rows changed follows from the journal, so no rule has to say. Trees 0 to T-1
+ * belong to the tables in schema order; asset number `a` has tree T - 1 + a.
+ */
+export class Commitment {
+  readonly forest: Forest;
+  private readonly committed: readonly Table[];
+  private seen: number[] = [];
+
+  constructor(
+    private readonly state: State,
+    onGrowth: () => void,
+  ) {
+    this.forest = new Forest(onGrowth);
+    this.committed = state.tables.filter((table) => table.shape.committed !== undefined);
+    this.seen = state.tables.map(() => 1);
+  }
+
+  assetTree(asset: number): number {
+    return this.state.tables.length - 1 + asset;
+  }
+
+  /** Which leaves a block has changed: per table, and per asset for its holdings. Grows the trees as needed. */
+  collect(journal: Journal): { readonly tables: readonly DirtyTable[]; readonly assets: readonly DirtyAsset[] } {
+    const { state } = this;
+    const dirty: number[][] = state.tables.map(() => []);
+    const { words, end } = journal;
+    let lastTable = -1;
+    let lastRow = -1;
+    for (let at = 1; at < end; at += JOURNAL_ENTRY_WORDS) {
+      const id = words[at]!;
+      const row = words[at + 1]! >>> state.tables[id]!.shape.shift;
+      if (id === lastTable && row === lastRow) continue;
+      lastTable = id;
+      lastRow = row;
+      dirty[id]!.push(row);
+    }
+    state.tables.forEach((table, id) => {
+      for (let row = this.seen[id]!; row < table.rowCount; row++) dirty[id]!.push(row);
+      this.seen[id] = table.rowCount;
+    });
+    const of = (table: Table): number[] => dirty[table.id]!;
+    const touchedAssets = new Set<number>([...of(state.assets), ...of(state.supplies), ...of(state.counters)]);
+    const holdings = this.dirtyHoldings(of(state.holdings), of(state.encumbrances), touchedAssets);
+    const tables = this.committed.map((table) => this.dirtyTable(table, dirty[table.id]!));
+    this.dirtyAssets = [...touchedAssets].sort((a, b) => a - b);
+    return { tables: tables.filter((entry) => entry.leaves.length > 0), assets: holdings };
+  }
+
+  private dirtyAssets: number[] = [];
+
+  private dirtyTable(table: Table, rows: readonly number[]): DirtyTable {
+    const shared = rowsPerLeaf(table);
+    const leaves = sortedDistinct(Uint32Array.from(rows, (row) => Math.floor(row / shared)));
+    this.forest.resize(table.id, Math.ceil(table.rowCount / shared));
+    return { table, leaves };
+  }
+
+  private dirtyHoldings(rows: readonly number[], encumbered: readonly number[], touched: Set<number>): DirtyAsset[] {
+    const { state } = this;
+    const { holdings } = state;
+    const byAsset = new Map<number, number[]>();
+    let lastAsset = 0;
+    let lastList: number[] = [];
+    const note = (row: number): void => {
+      const asset = holdings.words[(row << 4) + Holding.asset]!;
+      if (asset !== lastAsset) {
+        lastAsset = asset;
+        lastList = byAsset.get(asset) ?? [];
+        if (lastList.length === 0) byAsset.set(asset, lastList);
+      }
+      lastList.push(row);
+    };
+    for (const row of rows) note(row);
+    for (const row of encumbered) note(state.encumbrances.words[row << 4]!);
+    return [...byAsset].map(([asset, list]) => {
+      touched.add(asset);
+      // Rows of an asset are allocated in order of position: ascending rows are ascending positions.
+      const distinct = sortedDistinct(Uint32Array.from(list));
+      const tree = this.assetTree(asset);
+      this.forest.resize(tree, state.assets.words[(asset << 8) + Asset.rows]!);
+      return {
+        asset,
+        tree,
+        rows: distinct,
+        positions: distinct.map((row) => holdings.words[(row << 4) + Holding.position]!),
+      };
+    });
+  }
+
+  /** Hashes everything that `collect` found, alone. */
+  hashAll(dirty: { readonly tables: readonly DirtyTable[]; readonly assets: readonly DirtyAsset[] }): void {
+    for (const asset of dirty.assets) {
+      hashHoldings(this.state, this.forest, asset, 0, asset.rows.length, this.forest.depth(asset.tree));
+    }
+    this.hashTables(dirty.tables);
+  }
+
+  hashTables(tables: readonly DirtyTable[]): void {
+    for (const { table, leaves } of tables) {
+      for (const leaf of leaves) writeTableLeaf(table, leaf, this.forest.words, this.forest.nodeAt(table.id, 0, leaf));
+      this.forest.rehash(table.id, leaves, leaves.length, 0, this.forest.depth(table.id));
+    }
+  }
+
+  /** Leaves of the assets that changed, then the root over everything. */
+  root(): Uint8Array {
+    const { state, forest } = this;
+    const tree = state.assets.id;
+    forest.resize(tree, state.assets.rowCount);
+    const changed = Uint32Array.from(this.dirtyAssets);
+    for (const asset of changed) {
+      const leaf = new Uint32Array(denseRoot(this.assetChunks(asset)).buffer);
+      forest.words.set(leaf, forest.nodeAt(tree, 0, asset));
+    }
+    forest.rehash(tree, changed, changed.length, 0, forest.depth(tree));
+    return denseRoot(this.topLeaves());
+  }
+
+  assetChunks(asset: number): Uint8Array {
+    const { state } = this;
+    const chunks = new Uint8Array(ASSET_CHUNKS * 32);
+    const words = state.assets.words.slice(asset << 8, (asset + 1) << 8);
+    chunks.set(this.forest.root(this.assetTree(asset)));
+    chunks.set(abiWord(state.supplies.words, (asset << 2) + Supply.total), 32);
+    const view = new DataView(chunks.buffer);
+    view.setUint32(64 + 12, words[Asset.rows]!);
+    view.setUint32(64 + 28, state.counters.words[(asset << state.counters.shape.shift) + Counter.holders]!);
+    chunks.set(new Uint8Array(words.buffer, Asset.address * 4, 20), 128 + 12);
+    words[Asset.rows] = 0;
+    chunks.set(denseRoot(new Uint8Array(words.buffer)), 96);
+    return chunks;
+  }
+
+  /** One root for each committed table and the assets, in schema order, up to a power of two. */
+  topLeaves(): Uint8Array {
+    const { state, forest } = this;
+    const roots = topTables(state).map((table) => forest.root(table.id));
+    const leaves = new Uint8Array(2 ** Math.ceil(Math.log2(roots.length)) * 32);
+    roots.forEach((root, index) => leaves.set(root, index * 32));
+    return leaves;
+  }
+}
+
+/** Tables with a place in the state root, in order. */
+export const topTables = (state: State): Table[] =>
+  state.tables.filter((table) => table.shape.committed !== undefined || table === state.assets);
+
+export interface DirtyTable {
+  readonly table: Table;
+  /** Ascending and distinct; used up by hashing. */
+  readonly leaves: Uint32Array;
+}
+
+/** Leaves of some changed holdings of an asset and their ancestors up to `top`. */
+export function hashHoldings(
+  state: State,
+  forest: Forest,
+  dirty: DirtyAsset,
+  from: number,
+  to: number,
+  top: number,
+): number {
+  const base = forest.nodeAt(dirty.tree, 0, 0);
+  const { positions } = dirty;
+  writeHoldingLeaves(state, dirty.rows, from, to, forest.words, (index) => base + positions[index]! * NODE_WORDS);
+  return forest.rehash(dirty.tree, positions.subarray(from, to), to - from, 0, top);
+}
+
+function sortedDistinct(values: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  values.sort();
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (i === 0 || values[i] !== values[count - 1]) values[count++] = values[i]!;
+  return values.subarray(0, count);
+}

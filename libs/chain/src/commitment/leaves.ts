@@ -1,0 +1,161 @@
+import { Account, Encumbrance, Holding, HoldingFlag, Lot } from '../state/schema';
+import { type State } from '../state/state';
+import { type Table } from '../state/table';
+import { swapBytes } from '../execution/log-writer';
+import { denseRoot } from './forest';
+import { hashInto } from './sha256-batch';
+
+/** Rows of small tables share a leaf: a leaf is 32 bytes of them as they lie. */
+export const rowsPerLeaf = (table: Table): number => (table.shape.shift < 3 ? 8 >> table.shape.shift : 1);
+
+/** Words that the root covers in tables wider than one chunk; the mask of `TableShape.committed`, or every word. */
+function isCommitted(mask: number | 'all', word: number): boolean {
+  return mask === 'all' || (word < 32 && (mask & (1 << word)) !== 0);
+}
+
+/**
+ * Writes the leaf of a table's row (or of the rows that share it). Rows of up to one chunk are their own leaf; wider ones
+ * are the root of a dense tree over their chunks, with words that are not committed taken as zero.
+ */
+export function writeTableLeaf(table: Table, leaf: number, into: Uint32Array, at: number): void {
+  const { shift } = table.shape;
+  const { words } = table;
+  const mask = table.shape.committed!;
+  if (shift <= 3) {
+    const from = leaf * 8;
+    for (let word = 0; word < 8; word++)
+      into[at + word] = shift < 3 || isCommitted(mask, word) ? words[from + word]! : 0;
+    return;
+  }
+  const width = mask === 'all' ? 1 << shift : chunkedWidth(mask);
+  const row = new Uint32Array(width);
+  for (let word = 0; word < width; word++) if (isCommitted(mask, word)) row[word] = words[(leaf << shift) + word]!;
+  const root = width === 8 ? row : new Uint32Array(denseRoot(new Uint8Array(row.buffer)).buffer);
+  for (let word = 0; word < 8; word++) into[at + word] = root[word]!;
+}
+
+function chunkedWidth(mask: number): number {
+  return (Math.floor((31 - Math.clz32(mask)) / 8) + 1) * 8;
+}
+
+/** How many holdings are hashed in one go. */
+export const HOLDING_BATCH = 512;
+
+const cores = new Uint32Array(HOLDING_BATCH * 16);
+const coreBytes = new Uint8Array(cores.buffer);
+const digests = new Uint32Array(HOLDING_BATCH * 8);
+const digestBytes = new Uint8Array(digests.buffer);
+
+/**
+ * Leaves of holdings, into `target[places[i]]`. A leaf is SHA-256 over (address, balance), both as ABI words, where nothing
+ * binds units. Otherwise byte 31 is 1, and the leaf is SHA-256 over that digest and the digest of what binds them.
+ */
+export function writeHoldingLeaves(
+  state: State,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  target: Uint32Array,
+  placeOf: (index: number) => number,
+): void {
+  const { holdings, accounts } = state;
+  const words = holdings.words;
+  const addresses = accounts.words;
+  for (let start = from; start < to; start += HOLDING_BATCH) {
+    const count = Math.min(HOLDING_BATCH, to - start);
+    for (let i = 0; i < count; i++) {
+      const row = rows[start + i]! << 4;
+      const account = words[row + Holding.account]! << 4;
+      const at = i * 16;
+      for (let word = 0; word < 5; word++) cores[at + word] = addresses[account + Account.address + word]!;
+      cores[at + 7] = isBound(words, row) ? BOUND_MARK : 0;
+      for (let word = 0; word < 4; word++) cores[at + 15 - word] = swapBytes(words[row + Holding.balance + word]!);
+    }
+    hashInto(coreBytes.subarray(0, count * 64), digestBytes.subarray(0, count * 32));
+    for (let i = 0; i < count; i++) {
+      const row = rows[start + i]!;
+      const into = placeOf(start + i);
+      if (isBound(words, row << 4)) bind(state, row, digests, i * 8);
+      for (let word = 0; word < 8; word++) target[into + word] = digests[i * 8 + word]!;
+    }
+  }
+}
+
+/** Byte 31 of the first word of a bound leaf. */
+const BOUND_MARK = 0x01000000;
+
+const isBound = (words: Uint32Array, row: number): boolean =>
+  words[row + Holding.encumbrance] !== 0 || words[row + Holding.flags] !== 0;
+
+function bind(state: State, holding: number, digest: Uint32Array, at: number): void {
+  const pair = new Uint8Array(64);
+  pair.set(new Uint8Array(digest.slice(at, at + 8).buffer));
+  pair.set(bindingDigest(state, holding), 32);
+  const bound = new Uint8Array(32);
+  hashInto(pair, bound);
+  digest.set(new Uint32Array(bound.buffer), at);
+}
+
+/** What binds units of a holding: frozen, held, whether the account is frozen and how many lots, the root of the lots. */
+export interface Binding {
+  readonly frozen: Uint8Array;
+  readonly held: Uint8Array;
+  readonly status: Uint8Array;
+  readonly lotsRoot: Uint8Array;
+}
+
+export function readBinding(state: State, holding: number): Binding {
+  const { holdings, encumbrances } = state;
+  const base = holding << 4;
+  const encumbrance = holdings.words[base + Holding.encumbrance]! << 4;
+  const words = encumbrances.words;
+  const lotCount = encumbrance === 0 ? 0 : words[encumbrance + Encumbrance.lotCount]!;
+  const status = new Uint8Array(32);
+  const view = new DataView(status.buffer);
+  view.setUint32(24, holdings.words[base + Holding.flags]! & HoldingFlag.frozen);
+  view.setUint32(28, lotCount);
+  return {
+    frozen: abiWord(words, encumbrance === 0 ? -1 : encumbrance + Encumbrance.frozen),
+    held: abiWord(words, encumbrance === 0 ? -1 : encumbrance + Encumbrance.held),
+    status,
+    lotsRoot: lotsRoot(state, encumbrance, lotCount),
+  };
+}
+
+function bindingDigest(state: State, holding: number): Uint8Array {
+  const { frozen, held, status, lotsRoot: root } = readBinding(state, holding);
+  const leaves = new Uint8Array(128);
+  leaves.set(frozen);
+  leaves.set(held, 32);
+  leaves.set(status, 64);
+  leaves.set(root, 96);
+  return denseRoot(leaves);
+}
+
+/** A lot is one leaf: acquiredAt (8 bytes), exemption (2 bytes), zeros, units (16 bytes), all big-endian. */
+function lotsRoot(state: State, encumbrance: number, count: number): Uint8Array {
+  if (count === 0) return new Uint8Array(32);
+  const many = state.encumbrances.words[encumbrance + Encumbrance.manyLots]!;
+  const table = many !== 0 ? state.manyLots : state.lots;
+  const row = (many !== 0 ? many : state.encumbrances.words[encumbrance + Encumbrance.lots]!) << table.shape.shift;
+  const leaves = new Uint8Array(count * 32);
+  const view = new DataView(leaves.buffer);
+  for (let index = 0; index < count; index++) {
+    const at = row + index * Lot.words;
+    view.setUint32(index * 32, table.words[at + Lot.acquiredAt + 1]!);
+    view.setUint32(index * 32 + 4, table.words[at + Lot.acquiredAt]!);
+    view.setUint16(index * 32 + 8, table.words[at + Lot.exemption]!);
+    for (let word = 0; word < 4; word++)
+      view.setUint32(index * 32 + 28 - 4 * word, table.words[at + Lot.units + word]!);
+  }
+  return denseRoot(leaves);
+}
+
+/** A 128-bit amount as an ABI word; -1 for none. */
+export function abiWord(words: Uint32Array, at: number): Uint8Array {
+  const bytes = new Uint8Array(32);
+  if (at < 0) return bytes;
+  const view = new DataView(bytes.buffer);
+  for (let word = 0; word < 4; word++) view.setUint32(28 - 4 * word, words[at + word]!);
+  return bytes;
+}

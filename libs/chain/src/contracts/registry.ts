@@ -1,0 +1,110 @@
+import {
+  contracts,
+  exclusiveSelectors,
+  functionBySelector,
+  Refusal,
+  writingSelectors,
+  type ContractName,
+  type FunctionEntry as ProtocolFunction,
+} from '@cadastre/protocol';
+import { toAbiType } from '../calldata/abi-type';
+import { canonicalCheck, type CanonicalCheck } from '../calldata/is-canonical';
+import { EVERYTHING, type Rule } from '../execution/rule';
+import { AccountFlag, Asset } from '../state/schema';
+import { type State } from '../state/state';
+import { assetTokenRules } from './asset-token/rules';
+
+/** A function as calls are resolved: what it is, how its arguments must look, and which rule runs it. */
+export interface FunctionEntry {
+  readonly function: ProtocolFunction;
+  readonly isCanonical: CanonicalCheck;
+  /** Number of its rule; undefined for a view and for Batch.submit, which is taken apart. */
+  readonly rule: number | undefined;
+}
+
+export interface RuleEntry {
+  readonly name: string;
+  readonly rule: Rule;
+  readonly exclusive: boolean;
+}
+
+type RuleTable = Readonly<Record<string, Rule>>;
+
+const ruleTables: Partial<Record<ContractName, RuleTable>> = {
+  AssetToken: assetTokenRules,
+  CashToken: assetTokenRules,
+};
+
+/** Contracts at fixed addresses, in the order of the numbers that their accounts carry. */
+export const nativeContracts = (Object.keys(contracts) as (keyof typeof contracts)[]).filter(
+  (name): name is Extract<keyof typeof contracts, ContractName> => name !== 'Vault',
+);
+
+/** Rules by number: calls name theirs by it. */
+export const rules: RuleEntry[] = [];
+const ruleNumbers = new Map<Rule, number>();
+
+function numberOf(name: string, selector: number, rule: Rule): number {
+  const known = ruleNumbers.get(rule);
+  if (known !== undefined) return known;
+  const exclusive = rule.footprint === EVERYTHING;
+  if (exclusive !== exclusiveSelectors.has(selector))
+    throw new TypeError(`${name}: interface and rule disagree on exclusive`);
+  ruleNumbers.set(rule, rules.length);
+  rules.push({ name, rule, exclusive });
+  return rules.length - 1;
+}
+
+const functions = new Map<ContractName, Map<number, FunctionEntry>>();
+
+function functionOf(contract: ContractName, selector: number): FunctionEntry | undefined {
+  let bySelector = functions.get(contract);
+  if (bySelector === undefined) functions.set(contract, (bySelector = new Map()));
+  const known = bySelector.get(selector);
+  if (known !== undefined) return known;
+  const described = functionBySelector(contract, selector);
+  if (described === undefined) return undefined;
+  const rule = ruleTables[contract]?.[described.name];
+  const entry: FunctionEntry = {
+    function: described,
+    isCanonical: canonicalCheck(described.inputs.map(toAbiType)),
+    rule: rule === undefined ? undefined : numberOf(`${contract}.${described.name}`, selector, rule),
+  };
+  bySelector.set(selector, entry);
+  return entry;
+}
+
+export interface Found {
+  readonly entry: FunctionEntry | undefined;
+  readonly contract: ContractName | undefined;
+  /** The asset that is called, 0 for other contracts. */
+  readonly asset: number;
+}
+
+const NOTHING: Found = { entry: undefined, contract: undefined, asset: 0 };
+
+/** What an account's flags and a selector lead to. */
+export function findFunction(state: State, flags: number, selector: number | undefined): Found {
+  const number = flags >>> 8;
+  const asset = (flags & AccountFlag.asset) !== 0 ? number : 0;
+  if (asset === 0 && (flags & AccountFlag.native) === 0) return NOTHING;
+  const contract = asset === 0 ? nativeContracts[number]! : tokenKinds[state.assets.get(asset, Asset.kind)]!;
+  return { contract, asset, entry: selector === undefined ? undefined : functionOf(contract, selector) };
+}
+
+const tokenKinds: readonly ContractName[] = ['AssetToken', 'CashToken'];
+
+/** Why a function cannot be sent as a transaction, 0 when it can. */
+export function judgeFunction(found: Found): number {
+  if (found.contract === undefined) return Refusal.UNKNOWN_CONTRACT;
+  if (found.entry === undefined) return Refusal.UNKNOWN_FUNCTION;
+  return writingSelectors.has(found.entry.function.selector) && found.contract !== 'Multicall3' ? 0 : Refusal.VIEW_ONLY;
+}
+
+// Rules get their numbers here, once and in one order, so that every thread agrees on them.
+for (const [contract, table] of Object.entries(ruleTables) as [ContractName, RuleTable][])
+  for (const name of Object.keys(table)) {
+    const selector = [...writingSelectors].find((value) => functionBySelector(contract, value)?.name === name);
+    if (selector === undefined) throw new TypeError(`${contract}.${name}: the interface has no such writing function`);
+    functionOf(contract, selector);
+  }

@@ -1,0 +1,105 @@
+import { type State } from '../state/state';
+import { type Quad } from '../state/units';
+import { CALL_WORDS, CallWord, type CallList } from './call-list';
+import { swapBytes } from './log-writer';
+import { SlotState } from '../schedule/slot-set';
+
+/**
+ * One call as its rule sees it: who, which asset, the arguments in place. Arguments have been checked to be canonical
+ * before a rule sees them, so readers only read. A lane reuses one object for all its calls.
+ */
+export class Call {
+  /** Row of the sender's account, and of the asset that is called (0 for other contracts). */
+  sender = 0;
+  asset = 0;
+  /** Calldata of the block, and the word of the first argument in it. */
+  data: Uint32Array = EMPTY;
+  argumentsAt = 0;
+  argumentsLength = 0;
+  rule = 0;
+  private slots: Uint32Array = EMPTY;
+  private slotsAt = 0;
+  private slotCount = 0;
+  /** Who the settlement's signatures recover to, when the ingress found out. */
+  signers: OrderSigners | undefined;
+
+  load(list: CallList, index: number, data: Uint32Array): void {
+    const at = index * CALL_WORDS;
+    const words = list.calls;
+    this.data = data;
+    this.rule = words[at + CallWord.rule]!;
+    this.sender = words[at + CallWord.sender]!;
+    this.asset = words[at + CallWord.asset]!;
+    this.argumentsAt = words[at + CallWord.argumentsAt]!;
+    this.argumentsLength = words[at + CallWord.argumentsLength]!;
+    this.slots = list.slots;
+    this.slotsAt = words[at + CallWord.slotsAt]!;
+    this.slotCount = words[at + CallWord.slotCount]!;
+  }
+
+  /** The row of the call's slot at that position of its footprint, 0 when there is none. */
+  row(position: number): number {
+    return position < this.slotCount ? this.slots[this.slotsAt + 2 * position]! : 0;
+  }
+
+  /** Whether that slot is merged after the stage: its amount must be neither read nor written. */
+  isMerged(position: number): boolean {
+    return position < this.slotCount && this.slots[this.slotsAt + 2 * position + 1]! >>> 30 === SlotState.merged;
+  }
+
+  /** The word at which argument `index` (or its offset) lies. */
+  at(index: number): number {
+    return this.argumentsAt + 8 * index;
+  }
+
+  /** The account row at an address, 0 when the chain does not know the address. */
+  account(state: State, index: number): number {
+    return state.accounts.find(this.data, this.at(index) + 3);
+  }
+
+  isZeroAddress(index: number): boolean {
+    return isZeroAddressAt(this.data, this.at(index));
+  }
+
+  /** False when the value is above 2^128-1. */
+  quad(index: number, into: Quad): boolean {
+    return quadAt(this.data, this.at(index), into);
+  }
+
+  /** Exact up to 2^53; beyond, good enough to compare times with. */
+  number(index: number): number {
+    const at = this.at(index);
+    return swapBytes(this.data[at + 7]!) + swapBytes(this.data[at + 6]!) * 2 ** 32;
+  }
+
+  flag(index: number): boolean {
+    return this.data[this.at(index) + 7] !== 0;
+  }
+
+  /** The word at which the items of a list argument begin, and their number. Offsets are canonical, so they are trusted. */
+  list(index: number): { readonly at: number; readonly length: number } {
+    const head = this.argumentsAt + swapBytes(this.data[this.at(index) + 7]!) / 4;
+    return { at: head + 8, length: swapBytes(this.data[head + 7]!) };
+  }
+}
+
+/** Signer addresses as words: the seller's at 0, the buyer's at 5. */
+export type OrderSigners = Uint32Array;
+
+export function isZeroAddressAt(data: Uint32Array, at: number): boolean {
+  return (data[at + 3]! | data[at + 4]! | data[at + 5]! | data[at + 6]! | data[at + 7]!) === 0;
+}
+
+export function quadAt(data: Uint32Array, at: number, into: Quad): boolean {
+  into[0] = swapBytes(data[at + 7]!);
+  into[1] = swapBytes(data[at + 6]!);
+  into[2] = swapBytes(data[at + 5]!);
+  into[3] = swapBytes(data[at + 4]!);
+  return (data[at]! | data[at + 1]! | data[at + 2]! | data[at + 3]!) === 0;
+}
+
+export function numberAtWord(data: Uint32Array, at: number): number {
+  return swapBytes(data[at + 7]!) + swapBytes(data[at + 6]!) * 2 ** 32;
+}
+
+const EMPTY = new Uint32Array(0);

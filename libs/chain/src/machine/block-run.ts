@@ -1,0 +1,217 @@
+import { type BlockInput, type BlockStats, type Schedule } from '../block/block';
+import { buildReceipts, type BuiltReceipts } from '../execution/build-receipts';
+import { Call } from '../execution/call';
+import { CALL_WORDS, CallFlag, CallWord, CallList } from '../execution/call-list';
+import { mergeSums } from '../execution/merge-sums';
+import { Resolver } from '../execution/resolver';
+import { EVERYTHING } from '../execution/rule';
+import { runGuarded, runUnit, type BlockCalls } from '../execution/run-unit';
+import { rules } from '../contracts/registry';
+import { Scheduler, settleSlots, type SegmentSchedule } from '../schedule/schedule';
+import { SlotSet } from '../schedule/slot-set';
+import { type State } from '../state/state';
+import { SegmentSupply } from '../state/schema';
+
+/** Something that runs the stages of a scheduled segment; yields while lanes work elsewhere. */
+export type StageRunner = (segment: ScheduledSegment) => Generator<unknown, void, void>;
+
+export interface ScheduledSegment {
+  readonly block: BlockCalls;
+  readonly schedule: SegmentSchedule;
+}
+
+/** Words of the travelling schedule for each call. */
+const SCHEDULE_WORDS = 4;
+
+/** Memory that is kept from block to block. */
+export class Workspace {
+  readonly list = new CallList();
+  readonly slots = new SlotSet();
+  readonly scheduler = new Scheduler();
+}
+
+export interface BlockOutcome extends BuiltReceipts {
+  readonly schedule: Schedule;
+  readonly stats: Omit<BlockStats, 'commit_us' | 'lanes'>;
+  readonly resolver: Resolver;
+}
+
+/** One block on its way: segments are resolved, scheduled and executed as they come up. */
+export class BlockRun {
+  private readonly list: CallList;
+  private readonly resolver: Resolver;
+  private readonly block: BlockCalls;
+  private readonly call = new Call();
+  private segment = 0;
+  private segmentIsExclusive = false;
+  private firstSlot = 0;
+  private stages = 0;
+  private clusters = 0;
+  private schedule = new Uint32Array(1024);
+  private readonly spent = { resolve: 0, schedule: 0, execute: 0 };
+  private lap = 0;
+
+  constructor(
+    private readonly state: State,
+    private readonly work: Workspace,
+    private readonly input: BlockInput,
+    batchAccount: number,
+    private readonly runStages: StageRunner | undefined,
+    private readonly clock: () => number,
+  ) {
+    this.list = work.list;
+    this.list.clear();
+    this.resolver = new Resolver(state, this.list, input.transactions);
+    this.block = { list: this.list, data: this.resolver.data, signers: this.resolver.signers, batchAccount };
+  }
+
+  *run(): Generator<unknown, BlockOutcome, void> {
+    const { resolver, input } = this;
+    this.lap = this.clock();
+    for (let transaction = 0; transaction < input.transactions.count; transaction++) {
+      const sender = resolver.admit(transaction, false);
+      const only = resolver.direct(transaction, sender);
+      if (only >= 0) {
+        if (this.take(only)) yield* this.alone(only);
+        continue;
+      }
+      for (const head of resolver.units(transaction, sender)) if (this.take(head)) yield* this.alone(head);
+    }
+    this.spend('resolve');
+    yield* this.finishSegment();
+    const built = buildReceipts(resolver, this.list, this.state.logs.words);
+    this.spend('execute');
+    return {
+      ...built,
+      resolver,
+      schedule: { callCount: this.list.count, calls: this.schedule.slice(0, this.list.count * SCHEDULE_WORDS) },
+      stats: {
+        transactions: input.transactions.count,
+        calls: this.list.count,
+        refused: built.refusedCalls,
+        segments: this.segment,
+        stages: this.stages,
+        clusters: this.clusters,
+        resolve_us: this.spent.resolve,
+        schedule_us: this.spent.schedule,
+        execute_us: this.spent.execute,
+        serialAssets: [],
+      },
+    };
+  }
+
+  /** Puts a unit into the parallel segment; true when it must run alone instead. */
+  private take(head: number): boolean {
+    if ((this.list.get(head, CallWord.flags) & CallFlag.exclusive) !== 0) return true;
+    if (this.segment === 0 || this.segmentIsExclusive) this.beginSegment(false);
+    this.declare(head);
+    return false;
+  }
+
+  /** Footprints of a unit's calls; answers the unit's weight. */
+  private declare(head: number): void {
+    const { list, state, work } = this;
+    const size = list.get(head, CallWord.unitSize);
+    let weight = 0;
+    for (let index = head; index < head + size; index++) {
+      work.slots.open(index, head);
+      if (list.get(index, CallWord.preset) !== 0) {
+        weight += 1;
+        continue;
+      }
+      this.call.load(list, index, this.block.data);
+      this.call.signers = this.block.signers.get(index);
+      const { rule } = rules[this.call.rule]!;
+      const cost = typeof rule.weight === 'number' ? rule.weight : rule.weight(this.call);
+      list.set(index, CallWord.weight, cost);
+      weight += cost;
+      if (rule.footprint !== EVERYTHING) rule.footprint(state, this.call, work.slots);
+    }
+    work.scheduler.add(head, weight);
+  }
+
+  private beginSegment(exclusive: boolean): void {
+    const { state, work } = this;
+    this.segment++;
+    this.segmentIsExclusive = exclusive;
+    this.firstSlot = this.list.slotEnd;
+    work.slots.begin(this.list);
+    work.scheduler.begin();
+    state.lotBounds.clear();
+    // Shares of the supply are taken of what it is now. Not journalled and not committed: a copy.
+    state.segmentSupplies.words.set(state.supplies.words.subarray(0, state.supplies.rowCount * 4), SegmentSupply.total);
+  }
+
+  /** An exclusive unit: in order, after everything before it, seeing all of it. */
+  private *alone(head: number): Generator<unknown, void, void> {
+    if (!this.segmentIsExclusive) {
+      this.spend('resolve');
+      yield* this.finishSegment();
+      this.beginSegment(true);
+    }
+    this.spend('resolve');
+    const { state, list, block } = this;
+    state.serial = true;
+    runUnit(state, { ...block, prepare: (index) => this.prepareAlone(index) }, head, this.call);
+    state.serial = false;
+    this.note(head, 0, 0);
+    list.set(head, CallWord.weight, list.get(head, CallWord.weight) || 1);
+    this.spend('execute');
+  }
+
+  /** A call that is not exclusive by itself, in an exclusive batch: its rows are allocated right before it runs. */
+  private prepareAlone(index: number): void {
+    const { rule } = rules[this.list.get(index, CallWord.rule)]!;
+    this.work.slots.open(index, index);
+    if (rule.footprint === EVERYTHING) return;
+    this.call.load(this.list, index, this.block.data);
+    rule.footprint(this.state, this.call, this.work.slots);
+  }
+
+  private *finishSegment(): Generator<unknown, void, void> {
+    const { work, state } = this;
+    if (this.segment === 0 || this.segmentIsExclusive || work.scheduler.count === 0) return;
+    settleSlots(state, this.list, work.slots, this.firstSlot);
+    const schedule = work.scheduler.schedule(this.list, work.slots);
+    for (let unit = 0; unit < schedule.unitCount; unit++)
+      this.note(schedule.units[unit]!, schedule.stages[unit]!, schedule.clusters[unit]!);
+    this.stages += schedule.stageCount;
+    this.clusters += schedule.clusterCount;
+    work.scheduler.begin();
+    this.spend('schedule');
+    if (this.runStages) yield* this.runStages({ block: this.block, schedule });
+    else this.runInline(schedule);
+    this.spend('execute');
+  }
+
+  /** In listed order, which every valid schedule equals. */
+  private runInline(schedule: SegmentSchedule): void {
+    const { state, block, call } = this;
+    const run = state.guard ? runGuarded : runUnit;
+    for (let unit = 0; unit < schedule.unitCount; unit++) run(state, block, schedule.units[unit]!, call);
+    mergeSums(state, state.deltas);
+  }
+
+  private note(head: number, stage: number, cluster: number): void {
+    const { list } = this;
+    const size = list.get(head, CallWord.unitSize);
+    if (list.calls.length / CALL_WORDS > this.schedule.length / SCHEDULE_WORDS) {
+      const grown = new Uint32Array((list.calls.length / CALL_WORDS) * SCHEDULE_WORDS);
+      grown.set(this.schedule);
+      this.schedule = grown;
+    }
+    for (let index = head; index < head + size; index++) {
+      const at = index * SCHEDULE_WORDS;
+      this.schedule[at] = this.segment - 1;
+      this.schedule[at + 1] = stage;
+      this.schedule[at + 2] = cluster;
+      this.schedule[at + 3] = list.get(index, CallWord.weight);
+    }
+  }
+
+  private spend(phase: keyof BlockRun['spent']): void {
+    const now = this.clock();
+    this.spent[phase] += now - this.lap;
+    this.lap = now;
+  }
+}

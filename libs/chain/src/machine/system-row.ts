@@ -1,0 +1,2 @@
+/** The one row of the table `system`, and of `anchorHead`. */
+export const SYSTEM_ROW = 1;

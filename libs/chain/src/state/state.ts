@@ -1,0 +1,74 @@
+import { LogWriter } from '../execution/log-writer';
+import { DeltaLog } from './delta-log';
+import { Guard, GuardedTable } from './guard';
+import { Journal } from './journal';
+import { shapes, tableNames, type TableName } from './schema';
+import { Table } from './table';
+
+type Tables = { readonly [Name in TableName]: Table };
+
+/** What a lane writes apart from the tables. All in shared memory when a worker runs the lane. */
+export interface LaneBuffers {
+  readonly journal: Uint32Array;
+  readonly deltas: Uint32Array;
+  readonly logs: Uint32Array;
+  readonly bloom: Uint8Array;
+}
+
+export interface StateOptions {
+  /** Check every access against the declared footprint. */
+  readonly guarded: boolean;
+}
+
+/* eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- one property for each table of the schema */
+export interface State extends Tables {}
+
+/**
+ * The tables as one thread sees them, with the journal, sums and logs that its calls write. The serial part has one, and
+ * each worker has one attached to the same memory.
+ */
+/* eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging */
+export class State {
+  readonly tables: readonly Table[];
+  readonly guard: Guard | undefined;
+  readonly journal: Journal;
+  readonly deltas: DeltaLog;
+  readonly logs: LogWriter;
+  /** Raised whenever a buffer that lanes see has been replaced. */
+  generation = 1;
+  timestamp = 0;
+  /** Alone, in order: sums are applied at once instead of after a stage. */
+  serial = false;
+  /** How many lots holdings may keep by the end of the segment, for those that receive any. */
+  readonly lotBounds = new Map<number, number>();
+  blockNumber = 0;
+
+  /** Rows of refs that got another key in this block. */
+  readonly rekeyed: number[] = [];
+
+  constructor(options: StateOptions, buffers: LaneBuffers = growingBuffers(), grows = true) {
+    this.guard = options.guarded ? new Guard() : undefined;
+    this.journal = new Journal(buffers.journal, grows);
+    this.deltas = new DeltaLog(buffers.deltas, grows);
+    const onGrowth = (): void => void this.generation++;
+    this.tables = tableNames.map((name, id) =>
+      this.guard
+        ? new GuardedTable(id, shapes[name], this.journal, onGrowth, this.guard)
+        : new Table(id, shapes[name], this.journal, onGrowth),
+    );
+    tableNames.forEach((name, id) => {
+      (this as Record<TableName, Table>)[name] = this.tables[id]!;
+    });
+    this.logs = new LogWriter(buffers.logs, buffers.bloom, this.accounts, grows);
+  }
+}
+
+/** Buffers of the serial part, which grow as they fill. */
+export function growingBuffers(): LaneBuffers {
+  return {
+    journal: new Uint32Array(1 << 14),
+    deltas: new Uint32Array(1 << 10),
+    logs: new Uint32Array(1 << 14),
+    bloom: new Uint8Array(256),
+  };
+}
