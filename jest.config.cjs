@@ -28,6 +28,11 @@ const base = {
   modulePathIgnorePatterns: ['/dist/'],
 };
 
+const onRealServices = {
+  globalSetup: '<rootDir>/apps/api/test/world/global-setup.ts',
+  globalTeardown: '<rootDir>/apps/api/test/world/global-teardown.ts',
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
@@ -35,11 +40,15 @@ module.exports = {
     { ...base, displayName: 'libs', testMatch: ['<rootDir>/libs/*/test/**/*.spec.ts'] },
     {
       ...base,
+      ...onRealServices,
       displayName: 'integration',
       testMatch: ['<rootDir>/apps/{api,cli,node}/test/**/*.spec.ts'],
-      globalSetup: '<rootDir>/apps/api/test/world/global-setup.ts',
-      globalTeardown: '<rootDir>/apps/api/test/world/global-teardown.ts',
     },
-    { ...base, displayName: 'browser', testMatch: ['<rootDir>/apps/portal/test/**/*.spec.ts'] },
+    {
+      ...base,
+      ...onRealServices,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/apps/portal/test/**/*.spec.ts'],
+    },
   ],
 };
