@@ -50,13 +50,18 @@ function scan(text: string): void {
         break;
       case '"': {
         const end = endOfString(text, i);
+        const string = unescaped(text.slice(i, end + 1));
         if (expectKey && level?.keys) {
-          const key = JSON.parse(text.slice(i, end + 1)) as string;
+          const key = string;
           level.at = key;
           if (level.keys.has(key)) refuse('DUPLICATE_KEY', levels, `The key "${key}" stands twice in one object.`);
           if (key === '__proto__') refuse('VALIDATION_FAILED', levels, 'The key "__proto__" is not allowed.');
           level.keys.add(key);
           expectKey = false;
+        }
+        // PostgreSQL can keep neither, and would answer with an error of its own.
+        if (string.includes('\0') || !isWellFormed(string)) {
+          refuse('VALIDATION_FAILED', levels, 'A text contains a NUL character or half a surrogate pair.');
         }
         i = end;
         break;
@@ -73,6 +78,12 @@ function scan(text: string): void {
     }
   }
 }
+
+const unescaped = (literal: string): string =>
+  literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
+
+/** Half a surrogate pair has no UTF-8: encoding it replaces it. */
+const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 
 function endOfString(text: string, start: number): number {
   for (let i = start + 1; ; i++) {
