@@ -1,0 +1,63 @@
+import { toQuantity } from '../format/hex';
+import { formatBlock } from '../format/block';
+import { formatReceipt } from '../format/receipt';
+import { type ChainBlock, type NodeCore } from '../node-core';
+import { blockNumber } from '../params/block-selector';
+import { expectCount, flag, hash, quantity } from '../params/values';
+import { type Methods } from './method';
+
+/** Null stands for a block that is not there: that is how clients wait for one. */
+export const blockMethods: Methods = {
+  eth_getBlockByNumber: async ({ core }, params) => {
+    expectCount(params, 1, 2);
+    const withTransactions = flag(params[1] ?? false, 'withTransactions');
+    return formatted(await blockAt(core, params[0]), withTransactions);
+  },
+
+  eth_getBlockByHash: async ({ core }, params) => {
+    expectCount(params, 1, 2);
+    const withTransactions = flag(params[1] ?? false, 'withTransactions');
+    return formatted(await blockWithHash(core, params[0]), withTransactions);
+  },
+
+  eth_getBlockTransactionCountByNumber: async ({ core }, params) => {
+    expectCount(params, 1, 1);
+    return counted(await blockAt(core, params[0]));
+  },
+
+  eth_getBlockTransactionCountByHash: async ({ core }, params) => {
+    expectCount(params, 1, 1);
+    return counted(await blockWithHash(core, params[0]));
+  },
+
+  eth_getBlockReceipts: async ({ core }, params) => {
+    expectCount(params, 1, 1);
+    const number = blockNumber(params[0], 'block', core);
+    const block = await core.block(number);
+    const receipts = await core.receipts(number);
+    if (block === undefined || receipts === undefined) return null;
+    return Array.from({ length: receipts.count }, (_, index) => formatReceipt(block, receipts.receipt(index), index));
+  },
+
+  // There are no uncles; ethers and viem ask all the same.
+  eth_getUncleByBlockHashAndIndex: (_, params) => {
+    expectCount(params, 2, 2);
+    hash(params[0], 'blockHash');
+    quantity(params[1], 'index');
+    return null;
+  },
+};
+
+export async function blockAt(core: NodeCore, selector: unknown): Promise<ChainBlock | undefined> {
+  return core.block(blockNumber(selector, 'block', core));
+}
+
+export async function blockWithHash(core: NodeCore, value: unknown): Promise<ChainBlock | undefined> {
+  const number = core.blockNumberOf(hash(value, 'blockHash'));
+  return number === undefined ? undefined : core.block(number);
+}
+
+const formatted = (block: ChainBlock | undefined, withTransactions: boolean) =>
+  block === undefined ? null : formatBlock(block, withTransactions);
+
+const counted = (block: ChainBlock | undefined) => (block === undefined ? null : toQuantity(block.transactionCount));

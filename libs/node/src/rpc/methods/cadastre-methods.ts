@@ -1,0 +1,75 @@
+import { type Schedule } from '@cadastre/chain';
+import { toData, toQuantity } from '../format/hex';
+import { RpcError, RpcErrorCode } from '../json-rpc/rpc-error';
+import { blockNumber, unknownBlock } from '../params/block-selector';
+import { address, expectCount } from '../params/values';
+import { type Methods } from './method';
+
+/** Words of one call in a schedule. */
+const SCHEDULE_WORDS = 4;
+
+export const cadastreMethods: Methods = {
+  /** A balance with its path to the state root of a signed header. */
+  cadastre_getProof: ({ core }, params) => {
+    expectCount(params, 2, 3);
+    const asset = address(params[0], 'asset');
+    const account = address(params[1], 'account');
+    const number = blockNumber(params[2] ?? 'latest', 'block', core);
+    if (number > core.head.number) throw unknownBlock(number);
+    if (number < core.head.number) {
+      throw new RpcError(RpcErrorCode.pruned, `pruned: proofs are of the latest block, which is ${core.head.number}`);
+    }
+    const parts = core.proveBalance(asset, account);
+    if (parts === undefined) return null;
+    return {
+      blockNumber: toQuantity(parts.blockNumber),
+      blockHash: toData(core.head.hash),
+      header: toData(core.head.rlp),
+      proof: toData(parts.proof),
+    };
+  },
+
+  cadastre_getSchedule: async ({ core }, params) => {
+    expectCount(params, 1, 1);
+    const number = blockNumber(params[0], 'block', core);
+    const schedule = await core.scheduleOf(number);
+    if (schedule === undefined) return null;
+    const lanes = core.statsOf(number)?.lanes ?? null;
+    return { blockNumber: toQuantity(number), calls: schedule.callCount, lanes, segments: segmentsOf(schedule) };
+  },
+
+  cadastre_getBlockStats: ({ core }, params) => {
+    expectCount(params, 1, 1);
+    const number = blockNumber(params[0], 'block', core);
+    const stats = core.statsOf(number);
+    return stats === undefined ? null : { blockNumber: toQuantity(number), ...stats };
+  },
+};
+
+interface ClusterOutline {
+  readonly calls: number[];
+  weight: number;
+}
+
+/** Segments of stages of clusters, each cluster with its calls in listed order and their predicted cost. */
+function segmentsOf({ callCount, calls }: Schedule) {
+  const segments: { stages: { clusters: ClusterOutline[] }[] }[] = [];
+  const clusters = new Map<string, ClusterOutline>();
+  for (let call = 0; call < callCount; call++) {
+    const [segment, stage, cluster, weight] = calls.subarray(
+      call * SCHEDULE_WORDS,
+      (call + 1) * SCHEDULE_WORDS,
+    ) as unknown as [number, number, number, number];
+    const key = `${segment}.${stage}.${cluster}`;
+    let outline = clusters.get(key);
+    if (outline === undefined) {
+      outline = { calls: [], weight: 0 };
+      clusters.set(key, outline);
+      const stages = (segments[segment] ??= { stages: [] }).stages;
+      (stages[stage] ??= { clusters: [] }).clusters.push(outline);
+    }
+    outline.calls.push(call);
+    outline.weight += weight;
+  }
+  return segments;
+}

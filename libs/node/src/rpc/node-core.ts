@@ -1,0 +1,103 @@
+import {
+  type BalanceProofParts,
+  type BlockStats,
+  type DecodedReceipt,
+  type Schedule,
+  type StateView,
+} from '@cadastre/chain';
+import { type TransactionPosition } from '../storage/index/hash-table';
+
+/** A durable block's header in Ethereum's terms. */
+export interface BlockHeader {
+  readonly number: number;
+  readonly hash: Uint8Array;
+  readonly parentHash: Uint8Array;
+  readonly sequencer: Uint8Array;
+  readonly stateRoot: Uint8Array;
+  readonly transactionsRoot: Uint8Array;
+  readonly receiptsRoot: Uint8Array;
+  readonly logsBloom: Uint8Array;
+  readonly gasLimit: number;
+  readonly gasUsed: number;
+  readonly timestamp: number;
+  readonly extraData: Uint8Array;
+  readonly mixHash: Uint8Array;
+  readonly nonce: Uint8Array;
+  /** The header as it was hashed. */
+  readonly rlp: Uint8Array;
+}
+
+export interface RawTransaction {
+  readonly raw: Uint8Array;
+  readonly sender: Uint8Array;
+}
+
+/** A durable block, read lazily: most questions are about one of thousands of transactions. */
+export interface ChainBlock {
+  readonly header: BlockHeader;
+  readonly transactionCount: number;
+  /** 32 bytes each, in listed order. */
+  readonly transactionHashes: Uint8Array;
+  readonly sizeBytes: number;
+  transaction(index: number): RawTransaction;
+}
+
+export interface BlockReceipts {
+  readonly count: number;
+  /** 32 bytes each, in listed order. */
+  readonly transactionHashes: Uint8Array;
+  receipt(index: number): DecodedReceipt;
+}
+
+export interface Submission {
+  readonly raw: Uint8Array;
+  /** Named by the submitter: the signature is then verified against the account's known key, which is cheaper. */
+  readonly sender?: Uint8Array;
+}
+
+export type SubmissionOutcome = { readonly hash: Uint8Array } | { readonly refusal: SubmissionRefusalText };
+
+export interface SubmissionRefusalText {
+  readonly rpcCode: -32602 | -32000 | -32005;
+  readonly name: string;
+  readonly message: string;
+}
+
+/** What reading and submitting clients need of a node. Everything it answers is durable. */
+export interface NodeCore {
+  readonly head: BlockHeader;
+  /** Resolves headers without the block's body where it can. */
+  header(number: number): Promise<BlockHeader | undefined>;
+  block(number: number): Promise<ChainBlock | undefined>;
+  receipts(number: number): Promise<BlockReceipts | undefined>;
+  blockNumberOf(hash: Uint8Array): number | undefined;
+  transactionPosition(hash: Uint8Array): TransactionPosition | undefined;
+  /** Blocks of the range in which the address emitted logs, ascending, with the transactions that did. */
+  emissionsOf(
+    address: Uint8Array,
+    from: number,
+    to: number,
+  ): Iterable<{ readonly number: number; readonly transactions: Uint32Array }>;
+
+  /** The state after that block; undefined when it is no longer kept. Valid until the caller next awaits. */
+  stateAt(number: number): StateView | undefined;
+  /** Of the head only. */
+  proveBalance(asset: Uint8Array, account: Uint8Array): BalanceProofParts | undefined;
+  scheduleOf(number: number): Promise<Schedule | undefined>;
+  /** Undefined when that block's timings are no longer kept. */
+  statsOf(number: number): (BlockStats & { readonly sync_us: number }) | undefined;
+
+  /**
+   * One outcome for each, in order. Resolves when the signatures are proven and the mempool has decided. `peer` says
+   * whose quota pays for signatures that prove to be false.
+   */
+  submit(submissions: readonly Submission[], peer: string): Promise<readonly SubmissionOutcome[]>;
+  pendingTransaction(hash: Uint8Array): RawTransaction | undefined;
+  /** The account's next nonce, with what waits in the mempool. */
+  pendingNonce(account: Uint8Array): bigint | undefined;
+
+  /** Moves the chain's clock forward; absent in production. Answers the seconds it is now ahead by. */
+  readonly advanceTime?: (seconds: number) => number;
+  /** Calls back once a block is durable and readable. Returns how to stop. */
+  onBlock(listener: (header: BlockHeader) => void): () => void;
+}

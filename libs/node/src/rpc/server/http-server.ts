@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { type Dispatcher } from '../dispatcher';
+import { createSession } from '../session';
+import { attachWebSocket, type WebSocketDoor } from './web-socket';
+
+export interface RpcServerOptions {
+  readonly dispatcher: Dispatcher;
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly bodyBytesMax?: number;
+  readonly connectionsMax?: number;
+  /** Origins of web pages that may read answers; `*` for any, as the chain's data is public. */
+  readonly allowedOrigin?: string;
+  /** What GET /health answers; unhealthy is 503. */
+  readonly health: () => { readonly healthy: boolean } & Readonly<Record<string, unknown>>;
+  /** A faster way for bodies it recognises; undefined leaves the body to the dispatcher. */
+  readonly ingress?: (body: Uint8Array, peer: string) => Promise<string> | undefined;
+}
+
+export interface RpcServer {
+  readonly port: number;
+  /** Answers what is under way, then closes every connection. */
+  close(): Promise<void>;
+}
+
+const BODY_BYTES_MAX = 10 << 20;
+const CONNECTIONS_MAX = 10_000;
+/** Node's defaults are 60 s and 300 s: a slow client would hold its connection that long. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Simple forms that a page may post without asking first are not among them. */
+const JSON_TYPES = /^application\/(json|json-rpc|jsonrequest)\s*(;|$)/i;
+
+/** JSON-RPC over HTTP and WebSocket on one port. */
+export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
+  const settings = { bodyBytesMax: BODY_BYTES_MAX, allowedOrigin: '*', ...options };
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    answerHttp(request, response, settings).catch(() => response.destroy());
+  });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX;
+  const sockets = attachWebSocket(server, options.dispatcher, settings.bodyBytesMax);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host ?? '127.0.0.1', resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, sockets) };
+}
+
+type Settings = RpcServerOptions & { readonly bodyBytesMax: number; readonly allowedOrigin: string };
+
+async function answerHttp(request: IncomingMessage, response: ServerResponse, settings: Settings): Promise<void> {
+  if (request.headers.origin !== undefined) allowOrigin(response, settings.allowedOrigin);
+  switch (request.method) {
+    case 'POST':
+      return answerPost(request, response, settings);
+    case 'OPTIONS':
+      response.writeHead(204).end();
+      return;
+    case 'GET':
+      if (request.url === '/health') return answerHealth(response, settings);
+      return refuse(response, 405, 'requests are posted');
+    default:
+      return refuse(response, 405, 'requests are posted');
+  }
+}
+
+async function answerPost(request: IncomingMessage, response: ServerResponse, settings: Settings): Promise<void> {
+  if (!JSON_TYPES.test(request.headers['content-type'] ?? '')) {
+    return refuse(response, 415, 'the content type must be application/json');
+  }
+  const body = await readBody(request, settings.bodyBytesMax);
+  if (body === undefined) {
+    // What is still on its way is not read: the connection ends with the answer.
+    response.setHeader('connection', 'close');
+    return refuse(response, 413, `a body has ${settings.bodyBytesMax} bytes at most`);
+  }
+  const peer = request.socket.remoteAddress ?? '';
+  const answer =
+    (await settings.ingress?.(body, peer)) ?? (await settings.dispatcher.handle(body, createSession(peer)));
+  if (answer === undefined) {
+    response.writeHead(204).end();
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) });
+  response.end(answer);
+}
+
+/** Undefined when there is more than may be. */
+async function readBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return undefined;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bytesMax) {
+        request.removeAllListeners('data').pause();
+        resolve(undefined);
+      } else chunks.push(chunk);
+    });
+    request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('the client went away')));
+  });
+}
+
+function answerHealth(response: ServerResponse, { health }: Settings): void {
+  const answer = health();
+  response.writeHead(answer.healthy ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+}
+
+function allowOrigin(response: ServerResponse, origin: string): void {
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-allow-methods', 'POST, GET, OPTIONS');
+  response.setHeader('access-control-allow-headers', 'content-type');
+  if (origin !== '*') response.setHeader('vary', 'origin');
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+}
+
+async function closeServer(server: Server, sockets: WebSocketDoor): Promise<void> {
+  sockets.close();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await closed;
+}
