@@ -160,6 +160,14 @@ static napi_value hash_transactions(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* useWide(wanted) -> whether it is in use */
+static napi_value use_wide(napi_env env, napi_callback_info info) {
+  arguments args = take_arguments(env, info, 1);
+  size_t wanted = take_count(&args, 0);
+  if (args.failed) return NULL;
+  return give_count(&args, curve_use_wide(wanted != 0));
+}
+
 static void export_function(napi_env env, napi_value exports, const char *name, napi_callback callback) {
   napi_value function;
   if (napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function) != napi_ok ||
@@ -177,6 +185,7 @@ NAPI_MODULE_INIT() {
   export_function(env, exports, "recoverBatch", recover_batch);
   export_function(env, exports, "signBatch", sign_batch);
   export_function(env, exports, "deriveKeys", derive_keys);
+  export_function(env, exports, "useWide", use_wide);
   export_function(env, exports, "hashTransactions", hash_transactions);
   return exports;
 }

@@ -22,6 +22,7 @@ typedef struct {
   uint32_t *items;              /* its position in the batch */
   uint32_t *key_slots;          /* its key, as a position in `keys` */
   secp256k1_ge *nonce_points;   /* -R */
+  uint8_t *parities, *found;
   secp256k1_scalar *weights;    /* a */
   secp256k1_scalar *on_key;     /* r/s */
   secp256k1_scalar *on_generator; /* h/s */
@@ -75,7 +76,7 @@ static void verification_free(verification *work) {
   free(work->items), free(work->key_slots), free(work->nonce_points), free(work->weights), free(work->on_key);
   free(work->on_generator), free(work->key_indexes), free(work->keys), free(work->key_sums), free(work->key_groups);
   free(work->touched), free(work->slot_table), free(work->sum_points), free(work->sum_scalars), free(work->sum_state);
-  free(work->sum_digits), free(work->sum_buckets);
+  free(work->sum_digits), free(work->sum_buckets), free(work->parities), free(work->found);
 }
 
 static int verification_alloc(verification *work, size_t count) {
@@ -86,6 +87,8 @@ static int verification_alloc(verification *work, size_t count) {
   work->items = malloc(count * sizeof(*work->items));
   work->key_slots = malloc(count * sizeof(*work->key_slots));
   work->nonce_points = malloc(count * sizeof(*work->nonce_points));
+  work->parities = malloc(count);
+  work->found = malloc(count);
   work->weights = malloc(count * sizeof(*work->weights));
   work->on_key = malloc(count * sizeof(*work->on_key));
   work->on_generator = malloc(count * sizeof(*work->on_generator));
@@ -100,7 +103,7 @@ static int verification_alloc(verification *work, size_t count) {
   work->sum_state = malloc(entries * sizeof(*work->sum_state));
   work->sum_digits = malloc(entries * SUM_DIGITS_MAX * sizeof(*work->sum_digits));
   work->sum_buckets = malloc(sizeof(*work->sum_buckets) << SUM_WINDOW_BITS_MAX);
-  if (work->items && work->key_slots && work->nonce_points && work->weights && work->on_key && work->on_generator &&
+  if (work->items && work->key_slots && work->nonce_points && work->parities && work->found && work->weights && work->on_key && work->on_generator &&
       work->key_indexes && work->keys && work->key_sums && work->key_groups && work->touched && work->slot_table &&
       work->sum_points && work->sum_scalars && work->sum_state && work->sum_digits && work->sum_buckets) {
     return 1;
@@ -130,27 +133,33 @@ static void verification_load(verification *work, size_t count, const uint8_t *d
                               const uint8_t *parities, const uint32_t *key_indexes, const uint8_t *keys,
                               size_t key_count, const uint8_t *coefficients) {
   secp256k1_scalar *s = work->sum_scalars, *s_inverse = work->on_generator;
-  size_t i;
+  size_t i, loaded = 0;
   for (i = 0; i < count; i++) {
     const uint8_t *signature = signatures + i * SIGNATURE_BYTES;
     uint8_t weight[32] = {0};
-    secp256k1_ge nonce;
-    size_t at = work->usable;
-    if (!signature_load(&work->on_key[at], &s[at], signature, parities[i])) continue;
-    if (!key_slot(work, key_indexes[i], keys, key_count, &work->key_slots[at])) continue;
-    if (!nonce_point_load(&nonce, signature, parities[i])) continue;
-    secp256k1_ge_neg(&work->nonce_points[at], &nonce);
+    if (!signature_load(&work->on_key[loaded], &s[loaded], signature, parities[i])) continue;
+    if (!key_slot(work, key_indexes[i], keys, key_count, &work->key_slots[loaded])) continue;
+    nonce_x_load(&work->nonce_points[loaded], signature);
+    /* Of the other parity: -R. */
+    work->parities[loaded] = !parities[i];
     memcpy(weight + 16, coefficients + i * COEFFICIENT_BYTES, COEFFICIENT_BYTES);
-    secp256k1_scalar_set_b32(&work->weights[at], weight, NULL);
-    work->items[at] = (uint32_t)i;
-    work->usable++;
+    secp256k1_scalar_set_b32(&work->weights[loaded], weight, NULL);
+    work->items[loaded++] = (uint32_t)i;
   }
-  scalars_invert(s_inverse, s, work->usable);
-  for (i = 0; i < work->usable; i++) {
+  nonce_points_solve(work->nonce_points, work->parities, work->found, loaded);
+  scalars_invert(s_inverse, s, loaded);
+  for (i = 0; i < loaded; i++) {
+    size_t at = work->usable;
     secp256k1_scalar h;
+    if (!work->found[i]) continue;
     secp256k1_scalar_set_b32(&h, digests + (size_t)work->items[i] * DIGEST_BYTES, NULL);
-    secp256k1_scalar_mul(&work->on_key[i], &work->on_key[i], &s_inverse[i]);
-    secp256k1_scalar_mul(&work->on_generator[i], &h, &s_inverse[i]);
+    secp256k1_scalar_mul(&work->on_key[at], &work->on_key[i], &s_inverse[i]);
+    secp256k1_scalar_mul(&work->on_generator[at], &h, &s_inverse[i]);
+    work->nonce_points[at] = work->nonce_points[i];
+    work->weights[at] = work->weights[i];
+    work->key_slots[at] = work->key_slots[i];
+    work->items[at] = work->items[i];
+    work->usable++;
   }
 }
 
@@ -164,9 +173,22 @@ static void sum_add_full(verification *work, size_t *entries, const secp256k1_ge
   *entries += 2;
 }
 
+static void sum_points(verification *work, secp256k1_gej *sum, size_t entries) {
+  struct secp256k1_pippenger_state state;
+#ifdef HAVE_WIDE_FIELD
+  if (curve_is_wide && entries >= WIDE_SUM_ENTRIES_MIN &&
+      wide_sum_points(sum, work->sum_points, work->sum_scalars, entries)) {
+    return;
+  }
+#endif
+  state.ps = work->sum_state;
+  state.wnaf_na = work->sum_digits;
+  secp256k1_ecmult_pippenger_wnaf(work->sum_buckets, sum_window_bits(entries), &state, sum, work->sum_scalars,
+                                  work->sum_points, entries);
+}
+
 /* Whether the weighted sum over signatures [from, to) is zero. */
 static int group_is_valid(verification *work, size_t from, size_t to) {
-  struct secp256k1_pippenger_state state;
   secp256k1_scalar generator_sum, product;
   secp256k1_gej sum;
   size_t i, entries = 0, touched = 0;
@@ -194,10 +216,7 @@ static int group_is_valid(verification *work, size_t from, size_t to) {
   }
   sum_add_full(work, &entries, &secp256k1_ge_const_g, &generator_sum);
 
-  state.ps = work->sum_state;
-  state.wnaf_na = work->sum_digits;
-  secp256k1_ecmult_pippenger_wnaf(work->sum_buckets, sum_window_bits(entries), &state, &sum, work->sum_scalars,
-                                  work->sum_points, entries);
+  sum_points(work, &sum, entries);
   return secp256k1_gej_is_infinity(&sum);
 }
 

@@ -4,7 +4,15 @@
 #include "curve.h"
 #include "keccak.h"
 
+#if defined(__x86_64__) && defined(__GNUC__) && defined(USE_FIELD_5X52)
+#define HAVE_WIDE_FIELD 1
+#include "wide_field_impl.h"
+#include "wide_points_impl.h"
+#include "wide_sum_impl.h"
+#endif
+
 #include "packed_impl.h"
+#include "nonce_points_impl.h"
 
 #include "batch_verify_impl.h"
 #include "recover_impl.h"

@@ -25,6 +25,10 @@
 /* Builds the tables of the process; call once, before anything else. */
 void curve_start(void);
 
+/* Whether eight field elements are worked on at a time (x86-64 with AVX-512 IFMA), which is on where the processor can;
+ * tests turn it off to compare. Returns what is in use. Not while another thread is at work. */
+int curve_use_wide(int wanted);
+
 /* Verifies `count` signatures, each by the key that its index names. `coefficients` holds COEFFICIENT_BYTES of
  * unpredictable bytes for each signature: whoever can foresee them can forge. Returns how many are not valid, or -1
  * when memory is short (nothing is decided then). */

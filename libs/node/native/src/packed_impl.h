@@ -1,9 +1,19 @@
 /* How scalars, points and signatures lie in the packed arrays. Included by curve.c only. */
 
 static secp256k1_context *curve_context;
+static int curve_is_wide;
 
 void curve_start(void) {
+  curve_use_wide(1);
   curve_context = secp256k1_context_create(SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY);
+}
+
+int curve_use_wide(int wanted) {
+#ifdef HAVE_WIDE_FIELD
+  curve_is_wide = wanted && wide_available();
+#endif
+  (void)wanted;
+  return curve_is_wide;
 }
 
 /* Reads r and s and applies the checks that need no curve arithmetic. */
@@ -13,13 +23,6 @@ static int signature_load(secp256k1_scalar *r, secp256k1_scalar *s, const uint8_
   secp256k1_scalar_set_b32(s, signature + 32, &s_overflow);
   return !r_overflow && !s_overflow && !secp256k1_scalar_is_zero(r) && !secp256k1_scalar_is_zero(s) &&
          !secp256k1_scalar_is_high(s) && parity <= 1;
-}
-
-/* The nonce point R that a signature commits to. An x of n or more would need a third parity bit, which Ethereum's
- * signatures do not carry; r as an integer is below n, hence below p. */
-static int nonce_point_load(secp256k1_ge *point, const uint8_t *signature, int parity) {
-  secp256k1_fe x;
-  return secp256k1_fe_set_b32(&x, signature) && secp256k1_ge_set_xo_var(point, &x, parity);
 }
 
 static int public_key_load(secp256k1_ge *point, const uint8_t *key) {

@@ -6,10 +6,12 @@ typedef struct {
   secp256k1_ge *points; /* R, then the key */
   secp256k1_gej *sums;
   uint32_t *items; /* position in the batch of each signature that passed the range checks */
+  uint8_t *parities, *found;
 } recovery;
 
 static void recovery_free(recovery *work) {
   free(work->r), free(work->s), free(work->r_inverse), free(work->points), free(work->sums), free(work->items);
+  free(work->parities), free(work->found);
 }
 
 static int recovery_alloc(recovery *work, size_t count) {
@@ -19,7 +21,12 @@ static int recovery_alloc(recovery *work, size_t count) {
   work->points = malloc(count * sizeof(*work->points));
   work->sums = malloc(count * sizeof(*work->sums));
   work->items = malloc(count * sizeof(*work->items));
-  if (work->r && work->s && work->r_inverse && work->points && work->sums && work->items) return 1;
+  work->parities = malloc(count);
+  work->found = malloc(count);
+  if (work->r && work->s && work->r_inverse && work->points && work->sums && work->items &&
+      work->parities && work->found) {
+    return 1;
+  }
   recovery_free(work);
   return 0;
 }
@@ -50,11 +57,16 @@ long curve_recover_batch(size_t count, const uint8_t *digests, const uint8_t *si
   for (i = 0; i < count; i++) {
     const uint8_t *signature = signatures + i * SIGNATURE_BYTES;
     if (!signature_load(&work.r[usable], &work.s[usable], signature, parities[i])) continue;
-    if (!nonce_point_load(&work.points[usable], signature, parities[i])) continue;
+    nonce_x_load(&work.points[usable], signature);
+    work.parities[usable] = parities[i];
     work.items[usable++] = (uint32_t)i;
   }
+  nonce_points_solve(work.points, work.parities, work.found, usable);
   scalars_invert(work.r_inverse, work.r, usable);
-  for (i = 0; i < usable; i++) recovery_sum(&work, i, digests + (size_t)work.items[i] * DIGEST_BYTES);
+  for (i = 0; i < usable; i++) {
+    if (work.found[i]) recovery_sum(&work, i, digests + (size_t)work.items[i] * DIGEST_BYTES);
+    else secp256k1_gej_set_infinity(&work.sums[i]);
+  }
   secp256k1_ge_set_all_gej_var(work.points, work.sums, usable);
 
   for (i = 0; i < usable; i++) {

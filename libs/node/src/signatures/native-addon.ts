@@ -31,6 +31,8 @@ export interface NativeAddon {
     signatures: Uint8Array,
     parities: Uint8Array,
   ): number;
+  /** Turns the eight-lane arithmetic on (where the processor has it) or off; answers whether it is on. For tests. */
+  useWide(wanted: 0 | 1): number;
   deriveKeys(count: number, secrets: Uint8Array, keys: Uint8Array, addresses: Uint8Array): number;
   hashTransactions(
     count: number,

@@ -5,12 +5,19 @@ import { createRecoveryEngine } from '../../src/signatures/recovery-engine';
 import { type SignatureEngine } from '../../src/signatures/signature-engine';
 import { loadWasmCurve } from '../../src/signatures/wasm-curve';
 
-export async function openBatchEngine(): Promise<SignatureEngine> {
+/** `wide` as the processor allows; turned off, the arithmetic that every processor has is what is tested. */
+export async function openBatchEngine({ wide = true } = {}): Promise<SignatureEngine> {
   const addon = await ensureNativeAddon();
   if ('missing' in addon) throw new Error(`this test needs the compiled addon: ${addon.missing}`);
-  return createBatchEngine(loadNativeAddon(addon.path));
+  const native = loadNativeAddon(addon.path);
+  native.useWide(wide ? 1 : 0);
+  return createBatchEngine(native);
 }
 
-export async function openAllEngines(): Promise<SignatureEngine[]> {
-  return [await openBatchEngine(), createRecoveryEngine(loadNativeCurve()), createRecoveryEngine(loadWasmCurve())];
+export async function openAllEngines(options: { wide?: boolean } = {}): Promise<SignatureEngine[]> {
+  return [
+    await openBatchEngine(options),
+    createRecoveryEngine(loadNativeCurve()),
+    createRecoveryEngine(loadWasmCurve()),
+  ];
 }
