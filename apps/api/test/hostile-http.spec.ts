@@ -41,7 +41,12 @@ const raw = (bytes: string | Buffer) =>
 const send = (body: string | Buffer, headers: Record<string, string> = {}, method = 'POST', url = '/v1/assets') =>
   fetch(`http://127.0.0.1:${port}${url}`, {
     method,
-    headers: { ...issuer.credentials, 'idempotency-key': crypto.randomUUID(), 'content-type': 'application/json', ...headers },
+    headers: {
+      ...issuer.credentials,
+      'idempotency-key': crypto.randomUUID(),
+      'content-type': 'application/json',
+      ...headers,
+    },
     body: method === 'GET' ? undefined : new Uint8Array(Buffer.from(body)),
   });
 
@@ -64,9 +69,24 @@ describe('a hostile body', () => {
     ['nested 100,000 deep', '['.repeat(100_000) + ']'.repeat(100_000), 400, 'MALFORMED_JSON'],
     ['with an unknown field', JSON.stringify({ ...OFFICE, status: 'approved' }), 400, 'VALIDATION_FAILED'],
     ['with a number for a text', JSON.stringify({ ...OFFICE, name: 7 }), 400, 'VALIDATION_FAILED'],
-    ['with an amount that is a number', JSON.stringify({ ...OFFICE, valuation: { amount: 5, asset: 'EUR/2' } }), 400, 'VALIDATION_FAILED'],
-    ['with a negative amount', JSON.stringify({ ...OFFICE, valuation: { amount: '-5', asset: 'EUR/2' } }), 400, 'VALIDATION_FAILED'],
-    ['with an amount of 100 digits', JSON.stringify({ ...OFFICE, valuation: { amount: '9'.repeat(100), asset: 'EUR/2' } }), 400, 'VALIDATION_FAILED'],
+    [
+      'with an amount that is a number',
+      JSON.stringify({ ...OFFICE, valuation: { amount: 5, asset: 'EUR/2' } }),
+      400,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'with a negative amount',
+      JSON.stringify({ ...OFFICE, valuation: { amount: '-5', asset: 'EUR/2' } }),
+      400,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'with an amount of 100 digits',
+      JSON.stringify({ ...OFFICE, valuation: { amount: '9'.repeat(100), asset: 'EUR/2' } }),
+      400,
+      'VALIDATION_FAILED',
+    ],
     ['with a NUL in a text', JSON.stringify({ ...OFFICE, name: 'a\0b' }), 400, 'VALIDATION_FAILED'],
     ['with half a surrogate pair', '{"type":"real_estate","country":"LU","name":"\\ud800"}', 400, 'VALIDATION_FAILED'],
     ['of 2 MiB', JSON.stringify({ ...OFFICE, description: 'x'.repeat(2 * 1024 * 1024) }), 413, 'BODY_TOO_LARGE'],
@@ -77,17 +97,28 @@ describe('a hostile body', () => {
   });
 
   it('that is not UTF-8 is refused', async () => {
-    expect(await codeOf(await send(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])))).toEqual([400, 'MALFORMED_JSON']);
+    expect(await codeOf(await send(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])))).toEqual([
+      400,
+      'MALFORMED_JSON',
+    ]);
   });
 
   it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
     'of the type %s is refused',
-    async (type) => expect(await codeOf(await send('a=b', { 'content-type': type }))).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']),
+    async (type) =>
+      expect(await codeOf(await send('a=b', { 'content-type': type }))).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']),
   );
 
   it(`of any shape never breaks us (seed ${SEED})`, async () => {
-    const field = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.constantFrom('real_estate', 'LU', { amount: '1', asset: 'EUR/2' }));
-    const body = fc.dictionary(fc.constantFrom('type', 'name', 'country', 'valuation', 'description', 'external_id', 'x'), field);
+    const field = fc.oneof(
+      fc.jsonValue(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('real_estate', 'LU', { amount: '1', asset: 'EUR/2' }),
+    );
+    const body = fc.dictionary(
+      fc.constantFrom('type', 'name', 'country', 'valuation', 'description', 'external_id', 'x'),
+      field,
+    );
     await fc.assert(
       fc.asyncProperty(body, async (value) => {
         const { status } = await send(JSON.stringify(value));
@@ -128,7 +159,10 @@ describe('a hostile connection', () => {
     ['TLS on the plain port', Buffer.from('16030100a5010000a1', 'hex')],
     ['a header of 20 KB', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`],
     ['two lengths', 'POST /v1/assets HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}'],
-    ['a length and chunks', 'POST /v1/assets HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'],
+    [
+      'a length and chunks',
+      'POST /v1/assets HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
   ])('with %s is refused and closed', async (_, bytes) => {
     expect(await raw(bytes)).toMatch(/^(HTTP\/1\.1 4\d\d |$)/);
   });

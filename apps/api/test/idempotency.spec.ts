@@ -48,7 +48,12 @@ describe('a command with an Idempotency-Key', () => {
     const elsewhere = await issuer.ask('POST', `/v1/assets/${randomUUID()}/submit`, OFFICE, { 'idempotency-key': key });
     expect([elsewhere.status, elsewhere.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
     const { 'idempotency-key': _, ...headers } = { 'idempotency-key': '', 'content-type': 'application/json' };
-    const none = await app.inject({ method: 'POST', url: '/v1/assets', headers: { ...issuer.credentials, ...headers }, payload: OFFICE });
+    const none = await app.inject({
+      method: 'POST',
+      url: '/v1/assets',
+      headers: { ...issuer.credentials, ...headers },
+      payload: OFFICE,
+    });
     expect([none.statusCode, none.json().code]).toEqual([400, 'IDEMPOTENCY_KEY_MISSING']);
   });
 
@@ -76,12 +81,31 @@ describe('a command with an Idempotency-Key', () => {
 
   it('keeps an answer with a secret sealed', async () => {
     const key = randomUUID();
-    const create = () => issuer.ask('POST', '/v1/api-keys', { name: 'k', scopes: ['asset.read'] }, { 'idempotency-key': key });
+    const create = () =>
+      issuer.ask('POST', '/v1/api-keys', { name: 'k', scopes: ['asset.read'] }, { 'idempotency-key': key });
     const [first, second] = [await create(), await create()];
     expect(second.body.key).toBe(first.body.key);
     const { rows } = await world.owner.query('SELECT body_sealed FROM idempotency_keys WHERE key = $1', [key]);
     expect(rows[0].body_sealed.includes(Buffer.from(first.body.key))).toBe(false);
   });
+
+  it('is told to come back while the first one is still running after five seconds', async () => {
+    const key = randomUUID();
+    await world.owner.query('BEGIN');
+    const row = [issuer.personId, key, Buffer.alloc(32)];
+    await world.owner.query(
+      `INSERT INTO idempotency_keys (principal_id, key, request_digest, expires_at) VALUES ($1, $2, $3, now() + interval '1 day')`,
+      row,
+    );
+    const waiting = await register(key);
+    await world.owner.query('ROLLBACK');
+    expect([waiting.status, waiting.body.code, waiting.headers['retry-after']]).toEqual([
+      409,
+      'IDEMPOTENCY_IN_FLIGHT',
+      '1',
+    ]);
+    expect((await register(key)).status).toBe(201);
+  }, 15_000);
 
   it('is forgotten after its time', async () => {
     const key = randomUUID();

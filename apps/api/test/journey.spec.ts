@@ -36,7 +36,9 @@ async function submitted(more: Record<string, unknown> = {}) {
 }
 
 const actionsOn = async (caller: Caller, id: string): Promise<string[]> =>
-  (await caller.does('GET', `/v1/audit-events?target_id=${id}`)).data.map(({ action }: { action: string }) => action).reverse();
+  (await caller.does('GET', `/v1/audit-events?target_id=${id}`)).data
+    .map(({ action }: { action: string }) => action)
+    .reverse();
 
 describe('an asset on its way into the register', () => {
   it('is drafted by a key, evidenced, submitted, approved by a second person, and its trail tells so', async () => {
@@ -70,7 +72,8 @@ describe('an asset on its way into the register', () => {
   it('is edited only as a draft, and only on top of what was read', async () => {
     const asset = await register();
     const url = `/v1/assets/${asset.id}`;
-    const edit = (headers: Record<string, string>) => key.ask('PATCH', url, { name: 'Renamed', valuation: null }, headers);
+    const edit = (headers: Record<string, string>) =>
+      key.ask('PATCH', url, { name: 'Renamed', valuation: null }, headers);
     expect((await edit({})).body.code).toBe('IF_MATCH_MISSING');
     expect((await edit({ 'if-match': '"7"' })).body.code).toBe('VERSION_MISMATCH');
     const { status, headers, body } = await edit({ 'if-match': '"1"' });
@@ -122,19 +125,27 @@ describe('four eyes', () => {
     const { approval } = await submitted();
     expect((await approve(key, approval)).body.code).toBe('FORBIDDEN');
     expect((await approve(issuer, approval)).body.code).toBe('FORBIDDEN');
-    expect((await approve(cast.compliance, { ...approval, payload_hash: 'ab'.repeat(32) })).body.code).toBe('APPROVAL_VOID');
+    expect((await approve(cast.compliance, { ...approval, payload_hash: 'ab'.repeat(32) })).body.code).toBe(
+      'APPROVAL_VOID',
+    );
     expect((await approve(cast.compliance, approval)).status).toBe(200);
     expect((await approve(cast.admin, approval)).body.code).toBe('APPROVAL_CLOSED');
   });
 
   it('refuses the maker, and the one in whose favour it is', async () => {
     const invitation = {
-      organisation_id: cast.admin.organisationId, email: 'third@platform.test', name: 'Third', role: 'platform_admin',
+      organisation_id: cast.admin.organisationId,
+      email: 'third@platform.test',
+      name: 'Third',
+      role: 'platform_admin',
     };
     const { approval_id } = await cast.admin.does('POST', '/v1/users', invitation);
     const approval = await cast.admin.does('GET', `/v1/approvals/${approval_id}`);
     expect((await approve(cast.admin, approval)).body.code).toBe('MAKER_IS_CHECKER');
-    await world.owner.query('UPDATE approvals SET beneficiary_id = $1 WHERE id = $2', [cast.compliance.personId, approval_id]);
+    await world.owner.query('UPDATE approvals SET beneficiary_id = $1 WHERE id = $2', [
+      cast.compliance.personId,
+      approval_id,
+    ]);
     expect((await approve(cast.compliance, approval)).body.code).toBe('CHECKER_IS_BENEFICIARY');
   });
 
@@ -167,7 +178,9 @@ describe('four eyes', () => {
 
   it('expires', async () => {
     const { approval } = await submitted();
-    await world.owner.query(`UPDATE approvals SET expires_at = now() - interval '1 second' WHERE id = $1`, [approval.id]);
+    await world.owner.query(`UPDATE approvals SET expires_at = now() - interval '1 second' WHERE id = $1`, [
+      approval.id,
+    ]);
     expect((await approve(cast.compliance, approval)).body.code).toBe('APPROVAL_EXPIRED');
   });
 });

@@ -48,8 +48,12 @@ describe('a query that forgets its filter', () => {
   it('changes nothing of others, and creates nothing for them', async () => {
     const scope = { kind: 'organisation', organisationId: alzette.organisationId } as const;
     expect(await unit.run(scope, (tx) => tx.asset.updateMany({ data: { name: 'Mine now' } }))).toEqual({ count: 1 });
-    const [theirs] = await unit.run(PLATFORM, (tx) => tx.asset.findMany({ where: { organisationId: limmat.organisationId } }));
-    const moved = unit.run(scope, (tx) => tx.asset.create({ data: { ...theirs!, id: alzette.personId, externalId: null } }));
+    const [theirs] = await unit.run(PLATFORM, (tx) =>
+      tx.asset.findMany({ where: { organisationId: limmat.organisationId } }),
+    );
+    const moved = unit.run(scope, (tx) =>
+      tx.asset.create({ data: { ...theirs!, id: alzette.personId, externalId: null } }),
+    );
     await expect(moved).rejects.toThrow(/row-level security/);
   });
 });
@@ -76,10 +80,13 @@ describe('every table', () => {
 });
 
 describe('the audit trail', () => {
-  it.each(['UPDATE audit_events SET reason = NULL', 'DELETE FROM audit_events', 'TRUNCATE audit_events'])('refuses %s to the application and to the owner', async (sql) => {
-    await application.query(`SET cadastre.scope = 'platform'`);
-    await world.owner.query(`SET cadastre.scope = 'platform'`);
-    await expect(application.query(sql)).rejects.toThrow(/permission denied|append-only/);
-    await expect(world.owner.query(sql)).rejects.toThrow(/append-only/);
-  });
+  it.each(['UPDATE audit_events SET reason = NULL', 'DELETE FROM audit_events', 'TRUNCATE audit_events'])(
+    'refuses %s to the application and to the owner',
+    async (sql) => {
+      await application.query(`SET cadastre.scope = 'platform'`);
+      await world.owner.query(`SET cadastre.scope = 'platform'`);
+      await expect(application.query(sql)).rejects.toThrow(/permission denied|append-only/);
+      await expect(world.owner.query(sql)).rejects.toThrow(/append-only/);
+    },
+  );
 });

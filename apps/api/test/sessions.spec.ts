@@ -26,7 +26,12 @@ const passwordOf = (name: string) => `the password of ${name}`;
 
 const attempt = async (name: string, password: string, totp?: string) => {
   const payload = { email: `${name}@cast.test`, password, ...(totp ? { totp } : {}) };
-  const response = await app.inject({ method: 'POST', url: '/v1/session', payload, remoteAddress: `10.9.${Math.floor(Math.random() * 255)}.1` });
+  const response = await app.inject({
+    method: 'POST',
+    url: '/v1/session',
+    payload,
+    remoteAddress: `10.9.${Math.floor(Math.random() * 255)}.1`,
+  });
   return { status: response.statusCode, code: response.json().code, headers: response.headers };
 };
 
@@ -96,7 +101,9 @@ describe('a session', () => {
     expect([await alive(other), await alive(emil)]).toEqual([false, true]);
 
     const idle = await login();
-    await world.owner.query(`UPDATE sessions SET last_seen_at = now() - interval '2 hours' WHERE user_id = $1`, [emil.personId]);
+    await world.owner.query(`UPDATE sessions SET last_seen_at = now() - interval '2 hours' WHERE user_id = $1`, [
+      emil.personId,
+    ]);
     expect(await alive(idle)).toBe(false);
 
     const disabled = await login();
@@ -124,11 +131,21 @@ describe('an API key', () => {
   it('does what its scopes say and its maker may, until it is revoked or its maker leaves', async () => {
     const gita = await cast.person(issuers, 'issuer_admin', 'gita');
     const make = (scopes: string[], more = {}) => gita.ask('POST', '/v1/api-keys', { name: 'k', scopes, ...more });
-    expect((await make(['asset.review'])).body.errors[0]).toMatchObject({ pointer: '/scopes/0', code: 'SCOPE_NOT_HELD' });
-    expect((await make(['asset.read'], { expires_at: '2020-01-01T00:00:00Z' })).body.errors[0].pointer).toBe('/expires_at');
+    expect((await make(['asset.review'])).body.errors[0]).toMatchObject({
+      pointer: '/scopes/0',
+      code: 'SCOPE_NOT_HELD',
+    });
+    expect((await make(['asset.read'], { expires_at: '2020-01-01T00:00:00Z' })).body.errors[0].pointer).toBe(
+      '/expires_at',
+    );
     const { key, id } = (await make(['asset.read'])).body;
     const ask = (method: 'GET' | 'POST', payload?: object) =>
-      app.inject({ method, url: '/v1/assets', headers: { authorization: `Bearer ${key}`, 'idempotency-key': 'k' }, payload });
+      app.inject({
+        method,
+        url: '/v1/assets',
+        headers: { authorization: `Bearer ${key}`, 'idempotency-key': 'k' },
+        payload,
+      });
     expect((await ask('GET')).statusCode).toBe(200);
     expect((await ask('POST', OFFICE)).statusCode).toBe(403);
     const listed = (await gita.does('GET', '/v1/api-keys')).data.find((one: { id: string }) => one.id === id);
@@ -142,9 +159,18 @@ describe('an API key', () => {
 describe('an invitation', () => {
   it('opens nothing until a second person has admitted, opens once, and is void when turned away', async () => {
     const invite = (name: string) =>
-      cast.admin.does('POST', '/v1/users', { organisation_id: issuers, email: `${name}@cast.test`, name, role: 'issuer_operator' });
+      cast.admin.does('POST', '/v1/users', {
+        organisation_id: issuers,
+        email: `${name}@cast.test`,
+        name,
+        role: 'issuer_operator',
+      });
     const accept = (token: string) =>
-      app.inject({ method: 'POST', url: '/v1/invitations/accept', payload: { token, password: 'a long enough password' } });
+      app.inject({
+        method: 'POST',
+        url: '/v1/invitations/accept',
+        payload: { token, password: 'a long enough password' },
+      });
     const first = await invite('hana');
     expect((await accept(first.invitation_token)).statusCode).toBe(401);
     await cast.approve(first.approval_id);
@@ -152,7 +178,9 @@ describe('an invitation', () => {
     expect((await accept(first.invitation_token)).statusCode).toBe(401);
 
     const second = await invite('ivan');
-    await cast.compliance.does('POST', `/v1/approvals/${second.approval_id}/reject`, { reason: 'We do not know this person.' });
+    await cast.compliance.does('POST', `/v1/approvals/${second.approval_id}/reject`, {
+      reason: 'We do not know this person.',
+    });
     expect((await accept(second.invitation_token)).statusCode).toBe(401);
   });
 

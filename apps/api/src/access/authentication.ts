@@ -29,14 +29,18 @@ export class Authentication {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [, secret] = /^Bearer (cad_(?:test|live)_[A-Za-z0-9_-]{43})$/.exec(authorization) ?? [];
-      if (!secret) throw unauthenticated('The Authorization header carries no API key of the form cad_test_… or cad_live_….');
+      if (!secret)
+        throw unauthenticated('The Authorization header carries no API key of the form cad_test_… or cad_live_….');
       return this.ofKey(secret);
     }
     const token = request.cookies[SESSION_COOKIE];
     if (!token) throw unauthenticated('The request carries neither an API key nor a session.');
     const actor = await this.ofSession(token);
     // A cookie is sent by the browser whoever asked for it, so an unsafe request must also know the session's token.
-    if (!SAFE_METHODS.has(request.method) && !sameText(String(request.headers['x-csrf-token'] ?? ''), csrfTokenOf(token))) {
+    if (
+      !SAFE_METHODS.has(request.method) &&
+      !sameText(String(request.headers['x-csrf-token'] ?? ''), csrfTokenOf(token))
+    ) {
       throw new Problem('CSRF_REFUSED', 'The X-CSRF-Token header is missing or is not of this session.');
     }
     return actor;

@@ -32,7 +32,9 @@ export class RouteCensus implements OnModuleInit {
         const base = this.reflector.get<string | string[]>(PATH_METADATA, metatype);
         const path = this.reflector.get<string | string[]>(PATH_METADATA, handler);
         const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler, metatype]);
-        return [{ method: RequestMethod[method], path: `/${String(base)}/${String(path)}`.replace(/\/+/g, '/'), access }];
+        return [
+          { method: RequestMethod[method], path: `/${String(base)}/${String(path)}`.replace(/\/+/g, '/'), access },
+        ];
       });
     });
   }

@@ -23,7 +23,10 @@ export class ApiKeysController {
   @Post()
   @Requires('api_key.create')
   @Answers(201, newApiKeySchema, 'created; the key is shown this once')
-  async create(@CurrentActor() actor: Actor, @Body({ schema: createApiKeyBody }) body: z.infer<typeof createApiKeyBody>) {
+  async create(
+    @CurrentActor() actor: Actor,
+    @Body({ schema: createApiKeyBody }) body: z.infer<typeof createApiKeyBody>,
+  ) {
     const { key, secret } = await this.keys.create(actor, body);
     return { ...toApiKey(key), key: secret };
   }

@@ -27,7 +27,8 @@ export class ApiKeys {
   async create(actor: Actor, command: { name: string; scopes: readonly Permission[]; expires_at?: string }) {
     if (actor.kind !== 'person') throw new Problem('FORBIDDEN', 'A person makes keys, signed in; a key cannot.');
     command.scopes.forEach((scope, i) => {
-      if (!actor.permissions.has(scope)) throw invalid(`/scopes/${i}`, 'SCOPE_NOT_HELD', `You do not hold ${scope} yourself.`);
+      if (!actor.permissions.has(scope))
+        throw invalid(`/scopes/${i}`, 'SCOPE_NOT_HELD', `You do not hold ${scope} yourself.`);
     });
     const now = this.clock.now();
     const expiresAt = command.expires_at ? new Date(command.expires_at) : undefined;

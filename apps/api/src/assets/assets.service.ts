@@ -34,7 +34,12 @@ export class Assets implements OnModuleInit {
       currentPayload: (id) => this.reviewed(id),
       approved: async (id) => void (await this.change(await this.get(id), 'asset.approved', { status: 'approved' })),
       rejected: async (id, reason) =>
-        void (await this.change(await this.get(id), 'asset.returned', { status: 'draft', reviewReason: reason }, reason)),
+        void (await this.change(
+          await this.get(id),
+          'asset.returned',
+          { status: 'draft', reviewReason: reason },
+          reason,
+        )),
     });
   }
 

@@ -7,7 +7,11 @@ export const auditEventSchema = z
     id: z.uuid(),
     organisation_id: z.uuid().nullable(),
     action: z.string().meta({ example: 'asset.submitted' }),
-    actor: z.object({ kind: z.enum(['person', 'key', 'system']), person_id: z.uuid().nullable(), api_key_id: z.uuid().nullable() }),
+    actor: z.object({
+      kind: z.enum(['person', 'key', 'system']),
+      person_id: z.uuid().nullable(),
+      api_key_id: z.uuid().nullable(),
+    }),
     target: z.object({ type: z.string(), id: z.uuid() }),
     before: z.string().nullable().meta({ description: 'salted commitment, in hex' }),
     after: z.string().nullable(),

@@ -32,7 +32,10 @@ export class CommandInterceptor implements NestInterceptor {
     const handle = () => lastValueFrom(next.handle(), { defaultValue: undefined });
     return from(
       this.context.run({ requestId: request.id, actor }, () => {
-        const own = this.reflector.getAllAndOverride<boolean>(OWN_TRANSACTION, [context.getHandler(), context.getClass()]);
+        const own = this.reflector.getAllAndOverride<boolean>(OWN_TRANSACTION, [
+          context.getHandler(),
+          context.getClass(),
+        ]);
         if (!actor || own) return handle();
         return this.unit.run(scopeOf(actor), () =>
           request.method === 'POST' ? this.idempotency.once(request, reply, actor, handle) : handle(),

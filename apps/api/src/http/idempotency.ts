@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, principalOf } from '../access/actor';
 import { Clock } from '../clock/clock';
+import { LOCK_TIMEOUT, sqlStateOf } from '../database/sql-state';
 import { UnitOfWork } from '../database/unit-of-work';
 import { KeyStore } from '../keys/key-store';
 import { Problem } from './problem';
@@ -11,8 +12,7 @@ const KEPT_MS = 24 * 60 * 60_000;
 const PURPOSE = 'idempotency';
 
 /** How long a second request waits for the first one with its key before it is told to come back. */
-const WAIT_MS = 8_000;
-const LOCK_TIMEOUT = '55P03';
+const WAIT_MS = 5_000;
 
 /** The headers that belong to the answer of a command. */
 const KEPT_HEADERS = ['location', 'etag'] as const;
@@ -48,15 +48,18 @@ export class Idempotency {
     const digest = digestOf(request);
     if (!(await this.claim(principalId, key, digest))) return this.replay(principalId, key, digest, reply);
     const answer = await command();
-    const headers = Object.fromEntries(KEPT_HEADERS.flatMap((name) => {
-      const value = reply.getHeader(name);
-      return value === undefined ? [] : [[name, String(value)]];
-    }));
+    const headers = Object.fromEntries(
+      KEPT_HEADERS.flatMap((name) => {
+        const value = reply.getHeader(name);
+        return value === undefined ? [] : [[name, String(value)]];
+      }),
+    );
     await this.unit.tx.idempotencyKey.update({
       where: { principalId_key: { principalId, key } },
       data: {
         headers,
-        bodySealed: answer === undefined ? null : new Uint8Array(this.keys.seal(PURPOSE, Buffer.from(JSON.stringify(answer)))),
+        bodySealed:
+          answer === undefined ? null : new Uint8Array(this.keys.seal(PURPOSE, Buffer.from(JSON.stringify(answer)))),
       },
     });
     return answer;
@@ -78,7 +81,7 @@ export class Idempotency {
       await tx.$executeRaw`SELECT set_config('lock_timeout', '0', true)`;
       return claimed === 1;
     } catch (error) {
-      if (String((error as { meta?: unknown }).meta ? JSON.stringify((error as { meta?: unknown }).meta) : error).includes(LOCK_TIMEOUT)) {
+      if (sqlStateOf(error) === LOCK_TIMEOUT) {
         throw new Problem('IDEMPOTENCY_IN_FLIGHT', 'The first request with this Idempotency-Key has not finished.', {
           headers: { 'retry-after': '1' },
         });
@@ -88,7 +91,9 @@ export class Idempotency {
   }
 
   private async replay(principalId: string, key: string, digest: Uint8Array, reply: FastifyReply): Promise<unknown> {
-    const kept = await this.unit.tx.idempotencyKey.findUniqueOrThrow({ where: { principalId_key: { principalId, key } } });
+    const kept = await this.unit.tx.idempotencyKey.findUniqueOrThrow({
+      where: { principalId_key: { principalId, key } },
+    });
     if (!Buffer.from(kept.requestDigest).equals(digest)) {
       throw new Problem('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was first sent with another request.');
     }

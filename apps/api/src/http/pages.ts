@@ -24,7 +24,8 @@ export const encodeCursor = (position: string): string => Buffer.from(`v1:${posi
 export function decodeCursor(cursor: string | undefined, shape: RegExp = UUID): string | undefined {
   if (cursor === undefined) return undefined;
   const [, position] = /^v1:(.*)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
-  if (position === undefined || !shape.test(position)) throw new Problem('CURSOR_INVALID', 'This cursor was not given out here.');
+  if (position === undefined || !shape.test(position))
+    throw new Problem('CURSOR_INVALID', 'This cursor was not given out here.');
   return position;
 }
 

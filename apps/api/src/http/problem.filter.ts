@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Prisma } from '../database/generated/client';
+import { sqlStateOf } from '../database/sql-state';
 import { Problem } from './problem';
 import type { ProblemCode } from './problem-registry';
 
@@ -21,10 +21,13 @@ const OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   503: 'UNAVAILABLE',
 };
 
-/** Prisma's and PostgreSQL's words for a unique value that exists, a lost race, and a database that is away. */
+/** Prisma's word for a unique value that exists, and its words for a database that does not answer in time. */
 const UNIQUE = 'P2002';
-const LOST_RACE = new Set(['P2034', '40001', '40P01']);
-const AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', '57P01', '57P03', '53300']);
+const AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET']);
+
+/** What PostgreSQL calls a lost race, a shut-down, too many connections, and a statement that took too long. */
+const LOST_RACE = new Set(['40001', '40P01', '55P03']);
+const BUSY = new Set(['57P01', '57P02', '57P03', '53300', '57014']);
 
 /** The one place where what was thrown becomes an answer. */
 @Catch()
@@ -54,21 +57,25 @@ export class ProblemFilter implements ExceptionFilter {
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   if (thrown instanceof HttpException) return ofStatus(thrown.getStatus(), thrown.message);
-  if (thrown instanceof Prisma.PrismaClientKnownRequestError || hasCode(thrown)) {
-    const code = String(thrown.code);
-    if (code === UNIQUE) return new Problem('CONFLICT', 'A resource with this value exists already.');
-    if (LOST_RACE.has(code)) return new Problem('UNAVAILABLE', 'The command lost a race with another one.');
-    if (AWAY.has(code)) return new Problem('UNAVAILABLE', 'The database is not available.');
-  }
+  const database = ofDatabase(thrown);
+  if (database) return database;
   // Fastify's own refusals carry the status they mean.
   if (hasStatus(thrown) && thrown.statusCode < 500) return ofStatus(thrown.statusCode, thrown.message);
   return new Problem('INTERNAL', 'Something failed that should not; it has been logged.');
 }
 
+function ofDatabase(thrown: unknown): Problem | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const state = sqlStateOf(thrown) ?? '';
+  const retry = { headers: { 'retry-after': '1' } };
+  if (code === UNIQUE) return new Problem('CONFLICT', 'A resource with this value exists already.');
+  if (LOST_RACE.has(state) || code === 'P2034') return new Problem('UNAVAILABLE', 'The command lost a race.', retry);
+  if (AWAY.has(code) || BUSY.has(state)) return new Problem('UNAVAILABLE', 'The database is not available.', retry);
+  return undefined;
+}
+
 const ofStatus = (status: number, detail: string): Problem =>
   new Problem(OF_STATUS[status] ?? (status < 500 ? 'MALFORMED_REQUEST' : 'INTERNAL'), detail);
-
-const hasCode = (thrown: unknown): thrown is Error & { code: unknown } => thrown instanceof Error && 'code' in thrown;
 
 const hasStatus = (thrown: unknown): thrown is Error & { statusCode: number } =>
   thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number';

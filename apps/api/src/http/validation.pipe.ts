@@ -32,7 +32,11 @@ function placesOf(issue: ZodIssue, { type, data }: ArgumentMetadata): ProblemPla
     prefix + segments.map((segment) => `/${segment.replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
   const code = (issue.code ?? 'invalid').toUpperCase();
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => ({ pointer: pointerTo([...path, key]), code, detail: 'This field is not known.' }));
+    return (issue.keys ?? []).map((key) => ({
+      pointer: pointerTo([...path, key]),
+      code,
+      detail: 'This field is not known.',
+    }));
   }
   return [{ pointer: pointerTo(path), code, detail: issue.message }];
 }

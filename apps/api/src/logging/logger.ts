@@ -4,7 +4,17 @@ import type { Environment } from '../config/environment';
 
 /** What must never reach a log, wherever it stands. */
 const SECRETS = [
-  'password', 'current', 'next', 'totp', 'code', 'token', 'secret', 'key', 'authorization', 'cookie', 'invitation_token',
+  'password',
+  'current',
+  'next',
+  'totp',
+  'code',
+  'token',
+  'secret',
+  'key',
+  'authorization',
+  'cookie',
+  'invitation_token',
 ];
 
 export const createLogger = (environment: Pick<Environment, 'LOG_LEVEL'>): Logger =>
@@ -34,7 +44,11 @@ export class NestLogger implements LoggerService {
   fatal = (message: unknown, ...rest: unknown[]) => this.write('fatal', message, rest);
 
   /** Nest hands over (message, …more, context). */
-  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(
+    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
     const context = rest.at(-1);
     const fields = typeof message === 'object' && message !== null ? message : {};
     const text = typeof message === 'string' ? message : rest.length > 1 ? String(rest[0]) : undefined;

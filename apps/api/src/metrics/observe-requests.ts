@@ -12,7 +12,12 @@ export function observeRequests(app: NestFastifyApplication): void {
     const labels = { method: request.method, route, status: String(reply.statusCode) };
     metrics.requests.observe(labels, reply.elapsedTime / 1000);
     request.log.info(
-      { ...labels, duration_ms: Math.round(reply.elapsedTime), person_id: request.actor?.personId, api_key_id: request.actor?.apiKeyId },
+      {
+        ...labels,
+        duration_ms: Math.round(reply.elapsedTime),
+        person_id: request.actor?.personId,
+        api_key_id: request.actor?.apiKeyId,
+      },
       'answered',
     );
   });

@@ -58,7 +58,12 @@ function declareAccess(document: OpenAPIObject, census: RouteCensus): void {
     if (method === 'POST') {
       operation.parameters = [
         ...(operation.parameters ?? []),
-        { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 255 } },
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: true,
+          schema: { type: 'string', minLength: 1, maxLength: 255 },
+        },
       ];
     }
     if (method === 'PATCH') {

@@ -21,7 +21,10 @@ export const createOrganisationBody = z
   .strictObject({
     kind: z.enum(['issuer', 'investor']),
     name: z.string().trim().min(1).max(200),
-    slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60),
+    slug: z
+      .string()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+      .max(60),
     country: country.optional(),
   })
   .meta({ id: 'CreateOrganisationCommand' });

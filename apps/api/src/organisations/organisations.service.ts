@@ -16,7 +16,12 @@ export class Organisations {
     private readonly audit: AuditTrail,
   ) {}
 
-  async create(command: { kind: OrganisationKind; name: string; slug: string; country?: string }): Promise<Organisation> {
+  async create(command: {
+    kind: OrganisationKind;
+    name: string;
+    slug: string;
+    country?: string;
+  }): Promise<Organisation> {
     const { tx } = this.unit;
     if (await tx.organisation.findUnique({ where: { slug: command.slug } })) {
       throw new Problem('CONFLICT', `The slug ${command.slug} is taken.`);

@@ -30,7 +30,14 @@ export async function servePortal(app: NestFastifyApplication): Promise<void> {
   const index = join(root, 'index.html');
   const built = existsSync(index);
   if (built) {
-    await fastify.register(fastifyStatic, { root: join(root, 'static'), prefix: '/static/', decorateReply: false, immutable: true, maxAge: '1y', cacheControl: true });
+    await fastify.register(fastifyStatic, {
+      root: join(root, 'static'),
+      prefix: '/static/',
+      decorateReply: false,
+      immutable: true,
+      maxAge: '1y',
+      cacheControl: true,
+    });
   }
   // The least specific route there is: it gets what no other route takes.
   fastify.get('/*', async (request: FastifyRequest, reply: FastifyReply) => {

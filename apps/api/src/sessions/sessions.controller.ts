@@ -72,11 +72,12 @@ export class SessionsController {
   @Post('session/password')
   @SignedIn()
   @Answers(204, undefined, 'changed; other sessions are signed out')
-  changePassword(
+  async changePassword(
     @CurrentActor() actor: Actor,
     @Body({ schema: changePasswordBody }) body: z.infer<typeof changePasswordBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    sessionOf(actor);
+    await this.spendGuess(actor, reply);
     return this.sessions.changePassword(actor, body.current, body.next);
   }
 
@@ -91,16 +92,24 @@ export class SessionsController {
   @Post('session/totp/confirm')
   @SignedIn()
   @Answers(204, undefined, 'from now on signing in asks for a code')
-  confirmTotp(@CurrentActor() actor: Actor, @Body({ schema: totpCodeBody }) body: z.infer<typeof totpCodeBody>) {
-    sessionOf(actor);
+  async confirmTotp(
+    @CurrentActor() actor: Actor,
+    @Body({ schema: totpCodeBody }) body: z.infer<typeof totpCodeBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.spendGuess(actor, reply);
     return this.sessions.confirmTotp(actor, body.code);
   }
 
   @Post('session/totp/remove')
   @SignedIn()
   @Answers(204, undefined, 'signing in no longer asks for a code')
-  removeTotp(@CurrentActor() actor: Actor, @Body({ schema: totpCodeBody }) body: z.infer<typeof totpCodeBody>) {
-    sessionOf(actor);
+  async removeTotp(
+    @CurrentActor() actor: Actor,
+    @Body({ schema: totpCodeBody }) body: z.infer<typeof totpCodeBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.spendGuess(actor, reply);
     return this.sessions.removeTotp(actor, body.code);
   }
 
@@ -117,6 +126,12 @@ export class SessionsController {
   revoke(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
     sessionOf(actor);
     return this.sessions.revokeOwn(actor, id);
+  }
+
+  /** A session left open must not let somebody try passwords and codes at leisure. */
+  private spendGuess(actor: Actor, reply: FastifyReply): Promise<void> {
+    sessionOf(actor);
+    return this.rates.spend('sign-in', actor.personId, reply);
   }
 
   private get cookie() {

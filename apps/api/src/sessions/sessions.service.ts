@@ -61,7 +61,8 @@ export class Sessions {
 
   async enrolTotp(actor: Actor) {
     const user = await this.me(actor);
-    if (user.totpConfirmedAt) throw new Problem('STATE_REFUSED', 'One-time codes are already set up: remove them first.');
+    if (user.totpConfirmedAt)
+      throw new Problem('STATE_REFUSED', 'One-time codes are already set up: remove them first.');
     const secret = newTotpSecret();
     const sealed = new Uint8Array(await this.vault.seal(user.id, 'totp', secret));
     await this.unit.tx.user.update({ where: { id: user.id }, data: { totpSealed: sealed, totpLastStep: null } });

@@ -25,7 +25,8 @@ export interface SignIn {
   readonly userAgent?: string;
 }
 
-type Outcome = { readonly token: string; readonly expiresAt: Date; readonly user: User; readonly sessionId: string } | Problem;
+type Outcome =
+  { readonly token: string; readonly expiresAt: Date; readonly user: User; readonly sessionId: string } | Problem;
 
 @Injectable()
 export class SignInService {
@@ -107,7 +108,9 @@ export class SignInService {
     const failures = user.failedSignIns + 1;
     const excess = failures - FREE_FAILURES;
     const lockedUntil =
-      excess < 0 ? null : new Date(now.getTime() + Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** Math.min(excess, 20)));
+      excess < 0
+        ? null
+        : new Date(now.getTime() + Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** Math.min(excess, 20)));
     await this.unit.tx.user.update({ where: { id: user.id }, data: { failedSignIns: failures, lockedUntil } });
     await this.record('session.refused', user, { failures, locked: lockedUntil !== null });
   }

@@ -20,7 +20,8 @@ export function matchingStep(secret: string, code: string, now: Date, lastStep: 
   for (let drift = -DRIFT_STEPS; drift <= DRIFT_STEPS; drift++) {
     const step = current + BigInt(drift);
     if (lastStep !== null && step <= lastStep) continue;
-    if (timingSafeEqual(Buffer.from(codeOf(secret, step)), Buffer.from(code.padEnd(DIGITS).slice(0, DIGITS)))) return step;
+    if (timingSafeEqual(Buffer.from(codeOf(secret, step)), Buffer.from(code.padEnd(DIGITS).slice(0, DIGITS))))
+      return step;
   }
   return undefined;
 }
@@ -37,7 +38,10 @@ export function codeOf(secret: string, step: bigint): string {
 function base32(bytes: Buffer): string {
   let bits = '';
   for (const byte of bytes) bits += byte.toString(2).padStart(8, '0');
-  return bits.match(/.{5}/g)!.map((five) => BASE32[parseInt(five, 2)]).join('');
+  return bits
+    .match(/.{5}/g)!
+    .map((five) => BASE32[parseInt(five, 2)])
+    .join('');
 }
 
 function fromBase32(text: string): Buffer {

@@ -25,8 +25,18 @@ export class Bootstrap implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const { environment } = this;
     const first = [
-      { name: 'First administrator', role: 'platform_admin', email: environment.BOOTSTRAP_ADMIN_EMAIL, password: environment.BOOTSTRAP_ADMIN_PASSWORD },
-      { name: 'First compliance officer', role: 'compliance_officer', email: environment.BOOTSTRAP_COMPLIANCE_EMAIL, password: environment.BOOTSTRAP_COMPLIANCE_PASSWORD },
+      {
+        name: 'First administrator',
+        role: 'platform_admin',
+        email: environment.BOOTSTRAP_ADMIN_EMAIL,
+        password: environment.BOOTSTRAP_ADMIN_PASSWORD,
+      },
+      {
+        name: 'First compliance officer',
+        role: 'compliance_officer',
+        email: environment.BOOTSTRAP_COMPLIANCE_EMAIL,
+        password: environment.BOOTSTRAP_COMPLIANCE_PASSWORD,
+      },
     ] as const;
     await this.unit.run(PLATFORM, async (tx) => {
       // Two processes that start at once: the second one waits here and finds the platform there.
@@ -37,7 +47,9 @@ export class Bootstrap implements OnApplicationBootstrap {
         return;
       }
       const organisationId = uuidv7();
-      await tx.organisation.create({ data: { id: organisationId, kind: 'platform', name: 'Cadastre', slug: 'cadastre' } });
+      await tx.organisation.create({
+        data: { id: organisationId, kind: 'platform', name: 'Cadastre', slug: 'cadastre' },
+      });
       for (const { name, role, email, password } of first) {
         const id = uuidv7();
         await tx.user.create({
@@ -50,7 +62,12 @@ export class Bootstrap implements OnApplicationBootstrap {
             ...(await this.directory.sealed(id, { name, email: email! })),
           },
         });
-        await this.audit.record({ action: 'person.bootstrapped', target: { type: 'person', id }, organisationId, details: { role } });
+        await this.audit.record({
+          action: 'person.bootstrapped',
+          target: { type: 'person', id },
+          organisationId,
+          details: { role },
+        });
       }
     });
   }

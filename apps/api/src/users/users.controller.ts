@@ -24,7 +24,12 @@ export class UsersController {
   @Requires('person.read')
   @Answers(200, userPage)
   async list(@CurrentActor() actor: Actor, @Query({ schema: userQuery }) query: z.infer<typeof userQuery>) {
-    const page = toPage(await this.users.list(query), query.limit, ({ id }) => id, (user) => user);
+    const page = toPage(
+      await this.users.list(query),
+      query.limit,
+      ({ id }) => id,
+      (user) => user,
+    );
     await this.users.noteRead(actor, page.data);
     const data = [];
     for (const user of page.data) data.push(await this.shown(user));

@@ -46,7 +46,11 @@ export class Users implements OnModuleInit {
     const organisation = await tx.organisation.findUnique({ where: { id: command.organisation_id } });
     if (!organisation) throw notFound('organisation');
     if (!(ROLES_WITHIN[organisation.kind] as readonly Role[]).includes(command.role)) {
-      throw invalid('/role', 'ROLE_OUT_OF_PLACE', `The people of this organisation are ${ROLES_WITHIN[organisation.kind].join(' or ')}.`);
+      throw invalid(
+        '/role',
+        'ROLE_OUT_OF_PLACE',
+        `The people of this organisation are ${ROLES_WITHIN[organisation.kind].join(' or ')}.`,
+      );
     }
     if (await this.directory.byEmail(command.email)) {
       throw new Problem('CONFLICT', 'Somebody with this e-mail address is invited or admitted already.');
@@ -85,11 +89,19 @@ export class Users implements OnModuleInit {
     const user = await tx.user.findUnique({ where: { invitationHash: secretHash(token) } });
     const open = user?.status === 'invited' && user.invitationExpiresAt && user.invitationExpiresAt > this.clock.now();
     if (!user || !open) {
-      throw new Problem('SIGN_IN_REFUSED', 'The invitation is unknown, used, expired or not yet admitted by a second person.');
+      throw new Problem(
+        'SIGN_IN_REFUSED',
+        'The invitation is unknown, used, expired or not yet admitted by a second person.',
+      );
     }
     const accepted = await tx.user.update({
       where: { id: user.id, status: 'invited' },
-      data: { status: 'active', passwordHash: await hashPassword(password), invitationHash: null, invitationExpiresAt: null },
+      data: {
+        status: 'active',
+        passwordHash: await hashPassword(password),
+        invitationHash: null,
+        invitationExpiresAt: null,
+      },
     });
     await this.audit.record({
       action: 'person.joined',

@@ -72,7 +72,11 @@ export class Cast {
 
   static async of(app: NestFastifyApplication): Promise<Cast> {
     const admin = await signIn(app, FIRST_PEOPLE.BOOTSTRAP_ADMIN_EMAIL, FIRST_PEOPLE.BOOTSTRAP_ADMIN_PASSWORD);
-    const compliance = await signIn(app, FIRST_PEOPLE.BOOTSTRAP_COMPLIANCE_EMAIL, FIRST_PEOPLE.BOOTSTRAP_COMPLIANCE_PASSWORD);
+    const compliance = await signIn(
+      app,
+      FIRST_PEOPLE.BOOTSTRAP_COMPLIANCE_EMAIL,
+      FIRST_PEOPLE.BOOTSTRAP_COMPLIANCE_PASSWORD,
+    );
     return new Cast(app, admin, compliance);
   }
 
