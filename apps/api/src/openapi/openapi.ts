@@ -29,7 +29,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
 
 /** A schema with an id becomes a component and is referred to; so do the ones inside it. */
 function convert(schema: z.ZodType, io: 'input' | 'output') {
-  const { $schema, $defs, id, ...inline } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _dialect, $defs, id, ...inline } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   const components: Record<string, unknown> = {};
   for (const [name, { id: _, ...definition }] of Object.entries($defs ?? {})) components[name] = definition;
   if (typeof id !== 'string') return { schema: inline, components };

@@ -9,7 +9,7 @@ export class Visitor {
 
   static async signIn(apiUrl: string, email: string, password: string): Promise<Visitor> {
     let cookie = '';
-    let csrfToken: string | undefined;
+    let csrfToken = '';
     const client = createCadastreClient({
       baseUrl: apiUrl,
       csrfToken: () => csrfToken,
@@ -25,7 +25,7 @@ export class Visitor {
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; ');
-    csrfToken = session.csrf_token ?? undefined;
+    csrfToken = session.csrf_token ?? '';
     return new Visitor(client, session);
   }
 }
