@@ -39,15 +39,13 @@ export class DocumentReceiver implements CanActivate {
     if (!actor) throw new Error('the access guard runs first');
     await this.requireAsset(actor, request.params.id);
     const form = await receiveForm(request, reply, this.staging);
-    reply.raw.once('close', () => {
-      this.staging
-        .discard(form.file)
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'a staged file stays'));
-    });
-    const upload = await this.judge(form);
-    await this.available('object store', () => this.objects.put(form.file));
-    request.upload = upload;
-    request.bodyDigest = digestOf(upload);
+    try {
+      request.upload = await this.judge(form);
+      await this.available('object store', () => this.objects.put(form.file));
+    } finally {
+      await this.staging.discard(form.file);
+    }
+    request.bodyDigest = digestOf(request.upload);
     return true;
   }
 

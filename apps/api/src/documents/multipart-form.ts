@@ -64,18 +64,19 @@ async function readParts(request: FastifyRequest, staging: Staging): Promise<Rec
   try {
     // To the end even when the verdict is known: a sender that is cut off does not hear why.
     for await (const part of request.parts({ limits: LIMITS })) {
+      // A part may come without a name, whatever its type says.
+      const name = (part.fieldname as string | undefined) ?? '';
+      const refuse = (code: string, detail: string) => (refusal ??= invalid(pointerTo(name), code, detail));
       if (part.type === 'field') {
-        if (fields.has(part.fieldname))
-          refusal ??= invalid(pointerTo(part.fieldname), 'DUPLICATE', 'Send each field once.');
-        if (part.valueTruncated) refusal ??= invalid(pointerTo(part.fieldname), 'TOO_BIG', 'The field is too long.');
-        fields.set(part.fieldname, String(part.value));
-        continue;
+        if (fields.has(name)) refuse('DUPLICATE', 'Send each field once.');
+        if (part.valueTruncated) refuse('TOO_BIG', 'The field is too long.');
+        fields.set(name, String(part.value));
+      } else {
+        if (name !== 'file') refuse('UNRECOGNIZED_KEYS', 'The file goes into the field `file`.');
+        const staged = await staging.write(part.file);
+        file = { ...staged, fileName: part.filename ?? '', contentType: part.mimetype };
+        if (part.file.truncated) refusal ??= tooLarge();
       }
-      const staged = await staging.write(part.file);
-      file = { ...staged, fileName: part.filename ?? '', contentType: part.mimetype };
-      if (part.fieldname !== 'file')
-        refusal ??= invalid(pointerTo(part.fieldname), 'UNRECOGNIZED_KEYS', 'The file goes into the field `file`.');
-      if (part.file.truncated) refusal ??= tooLarge();
     }
     if (refusal) throw refusal;
     if (!file) throw invalid('/file', 'REQUIRED', 'The form holds no file.');

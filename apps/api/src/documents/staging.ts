@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -28,8 +27,10 @@ export class Staging {
         done(null, chunk);
       },
     });
+    // Opened before anything may fail: a file that is only being opened cannot be removed yet.
+    const file = await open(path, 'wx', 0o600);
     try {
-      await pipeline(content, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      await pipeline(content, measure, file.createWriteStream());
     } catch (error) {
       await rm(path, { force: true });
       throw error;
