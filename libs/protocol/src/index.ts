@@ -28,3 +28,4 @@ export * from './transactions/hash';
 export * from './transactions/rlp';
 export * from './transactions/transaction';
 export * from './orders';
+export * from './headers';
