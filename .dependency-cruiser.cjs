@@ -8,7 +8,15 @@ const may = {
   'libs/chain': ['libs/protocol', 'libs/finance', 'libs/proofs'],
   'libs/node': ['libs/chain', 'libs/protocol'],
   'libs/sdk': [],
-  'apps/api': ['libs/protocol', 'libs/finance', 'libs/screening', 'libs/proofs', 'libs/audit-log', 'libs/node', 'libs/sdk'],
+  'apps/api': [
+    'libs/protocol',
+    'libs/finance',
+    'libs/screening',
+    'libs/proofs',
+    'libs/audit-log',
+    'libs/node',
+    'libs/sdk',
+  ],
   'apps/node': ['libs/node'],
   'apps/portal': ['libs/protocol', 'libs/proofs', 'libs/sdk'],
   'apps/cli': ['libs/node', 'libs/audit-log', 'libs/proofs', 'libs/sdk', 'libs/protocol', 'libs/finance'],
@@ -46,6 +54,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['/dist/', '/generated/'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@cadastre/source', 'import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@cadastre/source', 'import', 'require', 'node', 'default', 'types'],
+    },
   },
 };
