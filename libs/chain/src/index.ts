@@ -36,3 +36,4 @@ export {
 export { type SnapshotSegment } from './snapshot/segments';
 export { Machine, type MachineOptions } from './machine/machine';
 export { decodeReceipt } from './block/receipts';
+export { CHUNK_WORDS as LOG_CHUNK_WORDS, LogHead } from './execution/log-writer';
