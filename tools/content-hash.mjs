@@ -19,7 +19,7 @@ export function filesUnder(folder) {
 
 /** Of files and folders; names count as well as contents. What is missing counts as empty. */
 export function contentHash(places) {
-  const hash = createHash('sha256').update(process.version);
+  const hash = createHash('sha256');
   for (const place of places) {
     if (!existsSync(place)) continue;
     for (const file of statSync(place).isDirectory() ? filesUnder(place) : [place]) {

@@ -77,7 +77,7 @@ async function bench(args) {
 }
 
 const commands = {
-  start: { programs: ['redis-server'], main: (args) => cadastre('demo', args) },
+  start: { programs: process.env.REDIS_URL ? [] : ['redis-server'], main: (args) => cadastre('demo', args) },
   reset: { main: (args) => cadastre('reset', args) },
   test: { programs: ['redis-server', 'chromium'], main: (args) => jest(args) },
   soak: { programs: ['redis-server', 'chromium'], main: (args) => jest(args, { SOAK: '1' }) },
