@@ -8,6 +8,7 @@ import { createLogger, NestLogger } from './logging/logger';
 import { observeRequests } from './metrics/observe-requests';
 import { serveDocs } from './openapi/docs';
 import { servePortal } from './portal/portal';
+import { serveQueueDashboard } from './queues/queue-dashboard';
 
 /** The whole application, ready to listen; tests start the very same one. */
 export async function createApplication(environment: Environment): Promise<NestFastifyApplication> {
@@ -21,6 +22,7 @@ export async function createApplication(environment: Environment): Promise<NestF
   observeRequests(app);
   app.enableShutdownHooks();
   await serveDocs(app);
+  await serveQueueDashboard(app);
   await servePortal(app);
   await app.init();
   return app;

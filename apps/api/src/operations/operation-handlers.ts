@@ -13,8 +13,8 @@ export interface OperationRun {
   readonly stopping: AbortSignal;
   /** A part of the effect in a transaction of its own; steps of one operation never overlap. */
   step<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** To be called in a step: how far it is, for those who watch. */
-  progress(done: number, total: number): Promise<void>;
+  /** To be called in a step: how far it is and what came of it so far, for those who watch and for the next run. */
+  progress(this: void, done: number, total: number, result: Prisma.InputJsonObject): Promise<void>;
 }
 
 /** How one kind of operation is carried out. Registered when the feature's module starts. */

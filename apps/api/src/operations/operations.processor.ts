@@ -38,7 +38,7 @@ export class OperationsProcessor extends JobProcessor implements OnModuleInit {
         operation: begun,
         stopping,
         step: (work) => ledger.step(job.id, scope, work),
-        progress: (done, total) => this.operations.progress(job.id, done, total),
+        progress: (done, total, result) => this.operations.progress(job.id, done, total, result),
       });
       await ledger.runOnce(job.id, scope, async () => this.end(job.id, await conclude()));
     });

@@ -71,10 +71,10 @@ export class Operations {
     return operation;
   }
 
-  async progress(id: string, done: number, total: number): Promise<void> {
+  async progress(id: string, done: number, total: number, result: Prisma.InputJsonObject): Promise<void> {
     const operation = await this.unit.tx.operation.update({
       where: { id },
-      data: { progressDone: done, progressTotal: total, updatedAt: this.clock.now() },
+      data: { progressDone: done, progressTotal: total, result, updatedAt: this.clock.now() },
     });
     await this.tell(operation);
   }
