@@ -1,6 +1,6 @@
 import { CHAIN_ID, refusalsAbi } from '@cadastre/protocol';
 import {
-  BaseError,
+  type BaseError,
   ContractFunctionRevertedError,
   createPublicClient,
   createWalletClient,
@@ -59,12 +59,12 @@ export function describeEthereumClients(start: () => Promise<ClientWorld>): void
     let wallet: ReturnType<typeof createWalletClient>;
 
     beforeAll(() => {
-      client = createPublicClient({ chain, transport: transport(), pollingInterval: 20 }) as PublicClient;
+      client = createPublicClient({ chain, transport: transport(), pollingInterval: 20, cacheTime: 0 }) as PublicClient;
       wallet = createWalletClient({ chain, transport: transport(), account: world.holder });
     });
     afterAll(async () => {
       for (const { transport: open } of [client, wallet]) {
-        if ('getSocket' in open) (await open.getSocket()).close();
+        if ('getRpcClient' in open) (await open.getRpcClient()).close();
       }
     });
 

@@ -177,7 +177,9 @@ export class FixtureChain implements NodeCore {
 
   private call(state: FixtureBlock, { from, to, data }: CallRequest): CallOutcome {
     if (bytesToHex(to) !== TOKEN) return returned('0x');
-    const { functionName, args } = decodeFunctionData({ abi: erc20Abi, data: bytesToHex(data) });
+    const decoded = decodeCall(bytesToHex(data));
+    if (decoded === undefined) return overdrawn();
+    const { functionName, args } = decoded;
     switch (functionName) {
       case 'balanceOf':
         return returned(
@@ -246,11 +248,20 @@ const overdrawn = (): CallOutcome => ({
   ...{ status: 'refused', code: INSUFFICIENT.code, data: hexToBytes(INSUFFICIENT.selector), gasUsed: 30_000 },
 });
 
+function decodeCall(data: Hex) {
+  try {
+    return decodeFunctionData({ abi: erc20Abi, data });
+  } catch {
+    return undefined;
+  }
+}
+
 /** Moves the units and answers the logs; undefined when the transfer is refused. */
 function transfer(balances: Map<string, bigint>, from: Hex, data: Hex): DecodedLog[] | undefined {
-  if (data === '0x') return undefined;
-  const { functionName, args } = decodeFunctionData({ abi: erc20Abi, data });
-  if (functionName !== 'transfer' || balanceOf(balances, from) < args[1]) return undefined;
+  const decoded = decodeCall(data);
+  if (decoded?.functionName !== 'transfer') return undefined;
+  const { args } = decoded;
+  if (balanceOf(balances, from) < args[1]) return undefined;
   const to = args[0].toLowerCase() as Hex;
   balances.set(from, balanceOf(balances, from) - args[1]);
   balances.set(to, balanceOf(balances, to) + args[1]);
