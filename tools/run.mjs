@@ -1,12 +1,11 @@
 // `npm start`, `npm test` and their kin on a machine with only Node and npm: installs what is missing, builds what is
 // stale, hands over. It has no dependencies, for it runs before there are any.
-import { existsSync, readdirSync } from 'node:fs';
 import { build } from './build.mjs';
 import { run } from './command.mjs';
 import { requirePrograms } from './debian.mjs';
 import { install } from './install.mjs';
 import { program } from './program.mjs';
-import { inRoot, root, workspaces } from './repository.mjs';
+import { inRoot, root } from './repository.mjs';
 import { Failure, log } from './terminal.mjs';
 
 const startedAt_ms = Date.now();
@@ -57,24 +56,8 @@ async function check() {
   if (failed.length > 0) throw new Failure(`Not in order: ${failed.join(', ')}`);
 }
 
-async function bench(args) {
-  const programs = workspaces()
-    .map((folder) => inRoot(folder, 'bench'))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((file) => `${folder}/${file}`))
-    .filter((file) => file.endsWith('.bench.ts'));
-  for (const file of programs) {
-    const exitCode = await node([
-      '--conditions=@cadastre/source',
-      '--require',
-      modules('@swc-node/register'),
-      file,
-      ...args,
-    ]);
-    if (exitCode !== 0) return exitCode;
-  }
-  return 0;
-}
+/** Each workspace knows its own measurements. */
+const bench = (args) => run('npm', ['run', 'bench', '--workspaces', '--if-present', '--', ...args], { cwd: root });
 
 const commands = {
   start: { programs: process.env.REDIS_URL ? [] : ['redis-server'], main: (args) => cadastre('demo', args) },

@@ -22,6 +22,15 @@ const connects = (url: string): Promise<boolean> =>
     throw error;
   });
 
+async function requireAnswer(variable: string, url: string): Promise<void> {
+  try {
+    await withClient(url, async () => undefined);
+  } catch (error) {
+    const { message, code } = error as { message: string; code?: string };
+    throw new Failure(`The database of ${variable} does not let us in: ${message || code}`);
+  }
+}
+
 /**
  * A database of the user's own. With DATABASE_OWNER_URL both roles are given. With DATABASE_URL alone that role is
  * taken for the owner, and a role for the product is made beside it: an owner or a superuser would see every
@@ -32,7 +41,11 @@ export async function prepareExternalDatabase(
   ownerUrl: string | undefined,
   secrets: Secrets,
 ): Promise<DatabaseUrls> {
-  if (ownerUrl) return { owner: ownerUrl, application: databaseUrl };
+  await requireAnswer('DATABASE_URL', databaseUrl);
+  if (ownerUrl) {
+    await requireAnswer('DATABASE_OWNER_URL', ownerUrl);
+    return { owner: ownerUrl, application: databaseUrl };
+  }
   const application = withRole(databaseUrl, APPLICATION_ROLE, secrets.get('applicationPassword'));
   if (await connects(application)) return { owner: databaseUrl, application };
   await withClient(databaseUrl, async (client) => {

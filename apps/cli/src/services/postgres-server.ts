@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries';
 import { freePort } from './ports';
 import { commandOf, identityOf } from './process-identity';
 import { giveToServerAccount, serverAccount } from './server-account';
-import { lastLines, type ServerProcess, spawnServer } from './server-process';
+import { type ServerProcess, spawnServer, untilReady } from './server-process';
 import { type Escalation, stopProcess } from './stop-process';
 
 /** SIGINT is PostgreSQL's fast shutdown (a checkpoint, no waiting for clients), SIGQUIT its immediate one. */
@@ -95,19 +94,6 @@ function saysReady(cluster: string): boolean {
   }
 }
 
-async function untilReady(server: ServerProcess, cluster: string, logPath: string): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (!saysReady(cluster)) {
-    if (server.hasEnded() || Date.now() > deadline) {
-      await server.stop();
-      throw new Failure(
-        `PostgreSQL does not start (${await server.ended}). Its log ${logPath} ends:\n${lastLines(logPath)}`,
-      );
-    }
-    await sleep(10);
-  }
-}
-
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const binaries = findPostgres();
   const cluster = clusterIn(options.home);
@@ -134,6 +120,6 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     logPath: options.logPath,
     escalation: ESCALATION,
   });
-  await untilReady(server, cluster, options.logPath);
+  await untilReady(server, READY_WITHIN_MS, () => saysReady(cluster));
   return { port, process: server };
 }

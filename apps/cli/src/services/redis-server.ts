@@ -6,7 +6,7 @@ import { freePort, isFree } from './ports';
 import { readJsonIfThere, writePrivateFile } from './private-file';
 import { askRedis } from './redis-connection';
 import { giveToServerAccount } from './server-account';
-import { lastLines, type ServerProcess, spawnServer } from './server-process';
+import { type ServerProcess, spawnServer, untilReady } from './server-process';
 import type { Escalation } from './stop-process';
 
 const ESCALATION: Escalation = [
@@ -99,15 +99,6 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     logPath: options.logPath,
     escalation: ESCALATION,
   });
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while ((await askRedis(port, options.password, ['PING'])) !== '+PONG') {
-    if (server.hasEnded() || Date.now() > deadline) {
-      await server.stop();
-      throw new Failure(
-        `Redis does not start (${await server.ended}). Its log ${options.logPath} ends:\n${lastLines(options.logPath)}`,
-      );
-    }
-    await sleep(10);
-  }
+  await untilReady(server, READY_WITHIN_MS, async () => (await askRedis(port, options.password, ['PING'])) === '+PONG');
   return { port, process: server };
 }

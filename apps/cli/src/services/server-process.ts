@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../failure';
 import { type ProcessIdentity, identityOf } from './process-identity';
 import { serverAccount } from './server-account';
 import { type Escalation, stopProcess } from './stop-process';
@@ -23,6 +25,8 @@ export function lastLines(path: string, count = 15): string {
 }
 
 export interface ServerProcess {
+  readonly name: string;
+  readonly logPath: string;
   /** Settles when the process ends, for whatever reason. */
   readonly ended: Promise<string>;
   hasEnded(): boolean;
@@ -63,6 +67,8 @@ export function spawnServer(command: ServerCommand): ServerProcess {
     child.once('exit', (code, signal) => resolve((ending = signal ? `ended by ${signal}` : `ended with code ${code}`)));
   });
   return {
+    name: command.name,
+    logPath: command.logPath,
     ended,
     hasEnded: () => ending !== undefined,
     stop: async () => {
@@ -70,4 +76,23 @@ export function spawnServer(command: ServerCommand): ServerProcess {
       await ended;
     },
   };
+}
+
+/** Polls until the server says that it is ready; one that ends or takes too long is stopped and its log is shown. */
+export async function untilReady(
+  server: ServerProcess,
+  within_ms: number,
+  isReady: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const deadline = Date.now() + within_ms;
+  while (!(await isReady())) {
+    if (server.hasEnded() || Date.now() > deadline) {
+      await server.stop();
+      const how = await server.ended;
+      throw new Failure(
+        `${server.name} does not start (${how}). Its log ${server.logPath} ends:\n${lastLines(server.logPath)}`,
+      );
+    }
+    await sleep(10);
+  }
 }

@@ -30,25 +30,22 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-interface Running {
-  name: string;
-  process: ServerProcess;
-  logPath: string;
-}
-
-async function startDatabase(options: ServicesOptions, secrets: Secrets, running: Running[]): Promise<DatabaseUrls> {
+async function startDatabase(
+  options: ServicesOptions,
+  secrets: Secrets,
+  running: ServerProcess[],
+): Promise<DatabaseUrls> {
   if (options.databaseUrl) return prepareExternalDatabase(options.databaseUrl, options.databaseOwnerUrl, secrets);
   options.onStep?.('Starting PostgreSQL');
-  const logPath = join(options.dataDir, 'logs', 'postgres.log');
   const superuserPassword = secrets.get('superuserPassword');
   const { port, process } = await startPostgres({
     home: openServerHome(options.dataDir),
-    logPath,
+    logPath: join(options.dataDir, 'logs', 'postgres.log'),
     port: options.postgresPort,
     superuserPassword,
     durable: options.durable ?? true,
   });
-  running.unshift({ name: 'PostgreSQL', process, logPath });
+  running.unshift(process);
   const [ownerPassword, applicationPassword] = [secrets.get('ownerPassword'), secrets.get('applicationPassword')];
   await provisionDatabase({
     superuserUrl: databaseUrl(SUPERUSER, superuserPassword, port, 'postgres'),
@@ -61,18 +58,17 @@ async function startDatabase(options: ServicesOptions, secrets: Secrets, running
   };
 }
 
-async function startQueue(options: ServicesOptions, secrets: Secrets, running: Running[]): Promise<string> {
+async function startQueue(options: ServicesOptions, secrets: Secrets, running: ServerProcess[]): Promise<string> {
   if (options.redisUrl) return options.redisUrl;
   options.onStep?.('Starting Redis');
-  const logPath = join(options.dataDir, 'logs', 'redis.log');
   const password = secrets.get('redisPassword');
   const { port, process } = await startRedis({
     home: openServerHome(options.dataDir),
-    logPath,
+    logPath: join(options.dataDir, 'logs', 'redis.log'),
     password,
     port: options.redisPort,
   });
-  running.unshift({ name: 'Redis', process, logPath });
+  running.unshift(process);
   return `redis://:${password}@127.0.0.1:${port}`;
 }
 
@@ -80,11 +76,11 @@ async function startQueue(options: ServicesOptions, secrets: Secrets, running: R
 export async function startServices(options: ServicesOptions): Promise<Services> {
   createDataDirectory(options.dataDir);
   const secrets = new Secrets(options.dataDir);
-  const running: Running[] = [];
+  const running: ServerProcess[] = [];
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;
-    for (const server of running) await server.process.stop();
+    for (const server of running) await server.stop();
   };
   try {
     const database = await startDatabase(options, secrets, running);
@@ -92,8 +88,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     await migrate(database.owner);
     const redisUrl = await startQueue(options, secrets, running);
     const failed = new Promise<string>((resolve) => {
-      for (const { name, process, logPath } of running) {
-        void process.ended.then((how) => stopping || resolve(`${name} ${how}; its log is ${logPath}`));
+      for (const { name, ended, logPath } of running) {
+        void ended.then((how) => stopping || resolve(`${name} ${how}; its log is ${logPath}`));
       }
     });
     return { database, redisUrl, failed, stop };
