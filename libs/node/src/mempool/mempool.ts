@@ -154,10 +154,10 @@ export class Mempool {
    * Takes ready transactions for a block, in order, while `fits` accepts each. They stay in the pool, out of reach,
    * until `settle` or `giveBack`.
    */
-  take(fits: (slot: number) => boolean): Uint32Array {
+  take(fits: (slot: number, taken: number) => boolean): Uint32Array {
     if (this.takenCount > 0) throw new Error('the block before has neither been settled nor given back');
     this.queue.takeWhile((slot) => {
-      if (!fits(slot)) return false;
+      if (!fits(slot, this.takenCount)) return false;
       this.takenSlots[this.takenCount++] = slot;
       return true;
     });
@@ -179,13 +179,18 @@ export class Mempool {
     this.queue.settle();
   }
 
-  /** The block came to nothing: its transactions are ready again, in the places they had. */
+  /**
+   * The block came to nothing: its transactions are ready again, in the places they had, but for those whose sender the
+   * chain sees otherwise by now.
+   */
   giveBack(): void {
-    for (const slot of this.takenSlots.subarray(0, this.takenCount)) {
+    const taken = this.takenSlots.subarray(0, this.takenCount);
+    for (const slot of taken) {
       this.states[slot] = State.Ready;
       this.byAge.push(slot);
     }
     this.takenCount = 0;
+    for (const sender of new Set(Array.from(taken, (slot) => this.senderRows[slot]!))) this.resync(sender);
   }
 
   /** Removes what has waited too long. */
@@ -196,11 +201,6 @@ export class Mempool {
       dropped++;
     }
     return dropped;
-  }
-
-  /** Removes one transaction that no block can include. */
-  discard(slot: number): void {
-    this.drop(slot);
   }
 
   byteLengthOf(slot: number): number {
@@ -375,6 +375,22 @@ export class Mempool {
       end++;
     }
     this.senders.readyEnds[sender] = end;
+  }
+
+  /** Follows the chain where a sender's nonce has moved on by other ways than this pool, or the sender is gone. */
+  private resync(sender: number): void {
+    const { senders } = this;
+    const address = new Uint8Array(ADDRESS_BYTES);
+    senders.copyAddress(sender, address, 0);
+    const nonce = Number(this.limits.nextNonceOf(address) ?? Infinity);
+    if (nonce === senders.nextNonces[sender]) return;
+    for (let slot = senders.firstSlots[sender]!; slot !== NO_SLOT && this.nonces[slot]! < nonce;) {
+      const next = this.nextOfSender[slot]!;
+      this.drop(slot);
+      slot = next;
+    }
+    senders.nextNonces[sender] = senders.readyEnds[sender] = nonce;
+    this.promote(sender, senders.firstSlots[sender]!);
   }
 
   /** Removes a slot that is not in a block; what follows it in nonce order waits again. */

@@ -1,4 +1,3 @@
-import { TRANSACTION_WORDS, TransactionWord } from '@cadastre/chain';
 import { decodeTransactions, type PackedTransactions } from '@cadastre/protocol';
 import {
   ADDRESS_BYTES,
@@ -7,6 +6,7 @@ import {
   SIGNATURE_BYTES,
   type SignatureEngine,
 } from './signature-engine';
+import { writeHeads } from './transaction-heads';
 import { RECOVER, SIGNATURE_INVALID, type TransactionBatch } from './transaction-batch';
 
 /** Decodes, hashes and checks the signature of every row, and writes the heads of those that stand. */
@@ -21,9 +21,10 @@ export function checkBatch(engine: SignatureEngine, keyTable: Uint8Array, batch:
   verifyRows(engine, keyTable, batch, packed, signingHashes, named);
   recoverRows(engine, batch, packed, signingHashes, unnamed);
 
-  const hashWords = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length / 4);
+  writeHeads(packed, hashes, batch.heads);
   for (let row = 0; row < count; row++) {
-    if (batch.verdicts[row] === 0) writeHead(batch, packed, hashWords, row);
+    if (packed.faults[row] !== 0) continue;
+    batch.fees[row] = bigEndianNumber(batch.bytes, packed.feeOffsets[row]!, packed.feeLengths[row]!);
   }
 }
 
@@ -101,30 +102,6 @@ function recoverRows(
     batch.keys.set(keys.subarray(item * PUBLIC_KEY_BYTES, (item + 1) * PUBLIC_KEY_BYTES), row * PUBLIC_KEY_BYTES);
     batch.addresses.set(addresses.subarray(item * ADDRESS_BYTES, (item + 1) * ADDRESS_BYTES), row * ADDRESS_BYTES);
   }
-}
-
-/** Everything the machine wants to know but the sender, which the mempool fills in from its table. */
-function writeHead(batch: TransactionBatch, packed: PackedTransactions, hashWords: Uint32Array, row: number): void {
-  const { heads, bytes } = batch;
-  const at = row * TRANSACTION_WORDS;
-  for (let word = 0; word < 8; word++) heads[at + TransactionWord.hash + word] = hashWords[8 * row + word]!;
-  const to = packed.toOffsets[row]!;
-  for (let word = 0; word < 5; word++) heads[at + TransactionWord.to + word] = littleEndianWord(bytes, to + 4 * word);
-  writeNumber(heads, at + TransactionWord.nonceLow, packed.nonces[row]!);
-  writeNumber(heads, at + TransactionWord.gasLimitLow, packed.gasLimits[row]!);
-  heads[at + TransactionWord.dataOffset] = packed.dataOffsets[row]! - packed.offsets[row]!;
-  heads[at + TransactionWord.dataLength] = packed.dataLengths[row]!;
-  heads[at + TransactionWord.flags] = packed.types[row]!;
-  batch.fees[row] = bigEndianNumber(bytes, packed.feeOffsets[row]!, packed.feeLengths[row]!);
-}
-
-function littleEndianWord(bytes: Uint8Array, at: number): number {
-  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-}
-
-function writeNumber(words: Uint32Array, at: number, value: number): void {
-  words[at] = value % 0x1_0000_0000;
-  words[at + 1] = value / 0x1_0000_0000;
 }
 
 /** Rounded beyond 2^53: good enough to say which of two fees is a tenth higher. */

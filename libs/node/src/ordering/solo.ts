@@ -1,0 +1,79 @@
+import { type BlockPort, type Ordering } from './ordering';
+
+export interface SoloOptions<Proposal, Executed> {
+  readonly blocks: BlockPort<Proposal, Executed>;
+  /** How long the first transaction that waits may wait for others to fill the block. */
+  readonly interval_ms: number;
+  /** A block could not be made durable: the node has stopped making any. */
+  readonly onStopped: (error: Error) => void;
+  /** A proposal could not be executed. It was given back; the next attempt follows. */
+  readonly onAbandoned: (error: Error) => void;
+}
+
+/** After this many proposals in a row that could not be executed, something is wrong that another try will not mend. */
+const ATTEMPTS_MAX = 8;
+
+/** One sequencer: the next block starts when the last one is durable and enough waits, or has waited long enough. */
+export class SoloOrdering<Proposal, Executed> implements Ordering {
+  private running: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private waitIsOver = false;
+  private stopped = false;
+  private failures = 0;
+
+  constructor(private readonly options: SoloOptions<Proposal, Executed>) {}
+
+  wake(): void {
+    const { blocks, interval_ms } = this.options;
+    if (this.stopped || this.running !== undefined || blocks.waiting === 0) return;
+    if (blocks.waiting >= blocks.fullBlock || this.waitIsOver || interval_ms === 0) {
+      this.start();
+      return;
+    }
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.waitIsOver = true;
+      this.wake();
+    }, interval_ms);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private start(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.waitIsOver = false;
+    this.running = this.makeBlock().then(
+      () => {
+        this.running = undefined;
+        this.wake();
+      },
+      (error: unknown) => {
+        this.running = undefined;
+        this.stopped = true;
+        this.options.onStopped(error as Error);
+      },
+    );
+  }
+
+  private async makeBlock(): Promise<void> {
+    const { blocks, onAbandoned } = this.options;
+    const proposal = blocks.propose();
+    if (proposal === undefined) return;
+    let executed: Executed;
+    try {
+      executed = await blocks.execute(proposal);
+    } catch (error) {
+      blocks.abandon(proposal);
+      if (++this.failures >= ATTEMPTS_MAX) throw error;
+      onAbandoned(error as Error);
+      return;
+    }
+    this.failures = 0;
+    await blocks.commit(executed);
+  }
+}
