@@ -79,6 +79,8 @@ export class NaiveLedger {
     const { sender, to, data } = transaction;
     world.journal.forget();
     world.logs = [];
+    // Whoever was never known has no nonce and cannot be in a block; whoever no longer is can, and is refused.
+    if (!world.isKnown(sender) && !world.nonces.has(sender)) throw new Error(`${sender} was never known`);
     world.nonces.set(sender, (world.nonces.get(sender) ?? 0) + 1);
     const code = to === contracts.Batch ? this.runBatch(sender, data) : this.runSingle(sender, to, data);
     return { status: code === 0 ? 1 : 0, code, logs: world.logs };
@@ -134,13 +136,12 @@ export class NaiveLedger {
     } catch (error) {
       if (!(error instanceof AbiInvalid)) throw error;
     }
-    const known = world.accounts.has(sender) || world.roles.entries().some(([key]) => key.endsWith(`|${sender}`));
     judge(
       [!this.contractAt(to), 'UNKNOWN_CONTRACT'],
       [!entry, 'UNKNOWN_FUNCTION'],
       [entry !== undefined && !writingSelectors.has(entry.selector), 'VIEW_ONLY'],
       [entry !== undefined && !args, 'MALFORMED_CALL'],
-      [judgeSender && !known, 'SENDER_UNKNOWN'],
+      [judgeSender && !world.isKnown(sender), 'SENDER_UNKNOWN'],
       [judgeSender && world.replaced.has(sender), 'SENDER_RETIRED'],
     );
     return { entry: entry!, args: args! };

@@ -219,6 +219,10 @@ export class World {
     return sender === party || sender === this.successorOf(party);
   }
 
+  isKnown(account: Address): boolean {
+    return this.accounts.has(account) || this.roles.entries().some(([key]) => key.endsWith(`|${account}`));
+  }
+
   hasRole(role: number, scope: string, account: Address): boolean {
     const platform = '0x0000000000000000000000000000000000000000';
     return this.roles.has(`${role}|${platform}|${account}`) || this.roles.has(`${role}|${scope}|${account}`);

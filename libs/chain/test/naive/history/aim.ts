@@ -85,7 +85,7 @@ export class Aim {
       [() => BigInt(random.below(Number(limit) + 1)), 40],
       [() => 0n, 1],
       [() => BigInt(10 * random.below(60)), 5],
-      [() => 2n ** 128n - 1n, 0.4],
+      [() => 2n ** 128n - 1n, 1],
       [() => 2n ** 128n, 0.4],
       [() => UNLIMITED_ALLOWANCE, 0.2],
     ])();

@@ -3,6 +3,7 @@ import { auditWorld } from '../auditor';
 import { NaiveLedger, type NaiveReceipt } from '../ledger';
 import { Random } from '../random';
 import { ADMIN } from './characters';
+import { type EncodedCall } from './encoded-call';
 import { History, type HistoryEntry } from './history';
 import { opening } from './opening';
 
@@ -31,15 +32,17 @@ export class Play {
 
   /** The first block: it sets the stage, and nothing in it is refused. */
   opening(): PlayedBlock {
-    const entries = opening(BigInt(this.time)).map((transaction) => ({
-      transaction,
-      names: [`${transaction.contract}.${transaction.name}`],
-    }));
-    const block = this.play(entries.map((entry) => () => entry));
+    const calls = opening(BigInt(this.time));
+    const block = this.script(calls);
     const refused = block.receipts.findIndex(({ status }) => status === 0);
     if (refused >= 0)
-      throw new Error(`the opening's ${entries[refused]!.names[0]} was refused: ${block.receipts[refused]!.code}`);
+      throw new Error(`the opening's ${calls[refused]!.name} was refused: ${block.receipts[refused]!.code}`);
     return block;
+  }
+
+  /** A block of exactly these calls. */
+  script(calls: readonly EncodedCall[]): PlayedBlock {
+    return this.play(calls.map((call) => () => ({ transaction: call, names: [`${call.contract}.${call.name}`] })));
   }
 
   /** The next random block. Each transaction is made with the ones before it in mind. */
@@ -56,7 +59,15 @@ export class Play {
       [8, 4],
       [24, 2],
     ]);
-    return this.play(Array.from({ length: size }, () => () => this.history.next()));
+    return this.play(Array.from({ length: size }, () => () => this.includable()));
+  }
+
+  /** Senders without a nonce never get into a block. */
+  private includable(): HistoryEntry {
+    const { world } = this.ledger;
+    const entry = this.history.next();
+    const { sender } = entry.transaction;
+    return world.isKnown(sender) || world.nonces.has(sender) ? entry : this.includable();
   }
 
   private play(makers: readonly (() => HistoryEntry)[]): PlayedBlock {

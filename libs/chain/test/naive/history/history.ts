@@ -11,7 +11,7 @@ import { type NaiveTransaction } from '../ledger';
 import { type Random } from '../random';
 import { type World } from '../world';
 import { Aim } from './aim';
-import { DAY, DESK, EUR, EVERYONE, NO_REF, OUTSIDER, SECURITIES, text } from './characters';
+import { AGENT, DAY, DESK, EUR, EVERYONE, NO_REF, OUTSIDER, SECURITIES, text } from './characters';
 import { calldata, encodePlan, type EncodedCall } from './encoded-call';
 import { type Plans } from './plan';
 import { assetRegistryPlans } from './plans/asset-registry';
@@ -68,6 +68,7 @@ const OFTEN: { readonly [name: string]: number } = {
   'Distribution.release': 2,
   'IdentityRegistry.deleteIdentity': 2,
   'IdentityRegistry.updateIdentity': 2,
+  'Roles.revokeRole': 2,
 };
 
 /** Every function that can be sent, with its weight. */
@@ -145,6 +146,7 @@ export class History {
     if (slip === 1) data = data.slice(0, random.below(5));
     if (slip === 2) [data, to] = [calldata('AssetToken', 'totalSupply', []), EUR];
     if (slip === 3) data = Uint8Array.from([...data, 0]);
+    if (slip === 5) return { transaction: { sender: AGENT, to, data }, names: [] };
     if (slip === 4) [data, to] = [calldata('Multicall3', 'getBlockNumber', []), contracts.Multicall3];
     return { transaction: { sender: call.sender, to, data }, names: [`${call.contract}.${call.name}`] };
   }

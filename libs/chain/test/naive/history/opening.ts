@@ -101,6 +101,8 @@ export function opening(now: bigint): EncodedCall[] {
     ),
     encodePlan('Roles', 'grantRole', [ADMIN, [Role.SupplyAgent, SECURITIES[0]!, AGENT]]),
     encodePlan('Roles', 'grantRole', [ADMIN, [Role.Enforcer, SECURITIES[1]!, AGENT]]),
+    // The agent has sent something before it loses its roles one day.
+    encodePlan('AssetToken', 'mint', [AGENT, [DESK, 10n], SECURITIES[0]]),
     call('AssetToken', 'mint', [DESK, 50_000n], EUR),
     ...[EUR, SECURITIES[0]!, SECURITIES[1]!].map((token) =>
       call(

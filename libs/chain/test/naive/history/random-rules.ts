@@ -51,7 +51,7 @@ export function randomRules({ random, world }: Aim, asset: Address): Rules {
     maxHolding: one() ? limitOf(random, BigInt(1_500 + random.below(4_000))) : NO_LIMIT,
     minHolding: one() ? limitOf(random, BigInt(random.below(200))) : NO_LIMIT,
     maxHoldingBps: one() ? limitOf(random, BigInt(random.below(4_000))) : NO_LIMIT,
-    minHoldingBps: one(10) ? limitOf(random, BigInt(random.below(random.oneIn(9) ? 12_000 : 150))) : NO_LIMIT,
+    minHoldingBps: one(5) ? limitOf(random, BigInt(random.below(random.oneIn(9) ? 12_000 : 150))) : NO_LIMIT,
     resale:
       (world.assets.get(asset)?.terms.keepsLots ?? false) !== one(40)
         ? [

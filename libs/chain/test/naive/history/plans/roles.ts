@@ -9,10 +9,10 @@ export const rolesPlans = (aim: Aim): Plans => ({
     [aim.random.below(13), aim.random.oneIn(2) ? ZERO_ADDRESS : aim.anyAsset(), aim.anyone()],
   ],
   'Roles.revokeRole': () => {
-    const [held] = aim.existing(aim.world.roles.entries(), () => true) ?? ['1|0|0'];
-    const [role, scope, owner] = held.split('|') as [string, Address, Address];
     // The desk keeps its roles, or the history would run dry.
-    return [ADMIN, owner === DESK ? [aim.random.below(13), scope, aim.anyone()] : [Number(role), scope, owner]];
+    const held = aim.world.roles.entries().map(([key]) => key.split('|') as [string, Address, Address]);
+    const [role, scope, owner] = aim.random.pick(held.filter(([, , account]) => account !== DESK));
+    return [ADMIN, [aim.random.oneIn(12) ? aim.random.below(13) : Number(role), scope, owner]];
   },
   'Roles.setSequencer': () => [
     aim.random.oneIn(2) ? ADMIN : aim.right(),
