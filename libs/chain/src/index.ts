@@ -37,3 +37,4 @@ export { type SnapshotSegment } from './snapshot/segments';
 export { Machine, type MachineOptions } from './machine/machine';
 export { decodeReceipt } from './block/receipts';
 export { CHUNK_WORDS as LOG_CHUNK_WORDS, LogHead } from './execution/log-writer';
+export { BLOCK_GAS_LIMIT } from './block/gas';
