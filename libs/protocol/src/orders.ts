@@ -41,10 +41,7 @@ export const orderTypes = {
 
 const hashText = (text: string): Uint8Array => keccak256(new TextEncoder().encode(text));
 
-const typeHash = bytesToHex(
-  hashText(`Order(${orderTypes.Order.map(({ name, type }) => `${type} ${name}`).join(',')})`),
-);
-const structParameters = [{ type: 'bytes32' }, ...orderTypes.Order];
+const typeHash = hashText(`Order(${orderTypes.Order.map(({ name, type }) => `${type} ${name}`).join(',')})`);
 
 // Computed once, from constants only: nothing can make a cached separator wrong.
 const domainSeparator = keccak256(
@@ -62,7 +59,14 @@ const domainSeparator = keccak256(
 
 /** The EIP-712 hash that both parties sign, and the order's id on the chain. */
 export function hashOrder(order: Order): Uint8Array {
-  const struct = encodeAbi(structParameters, [typeHash, ...orderTypes.Order.map(({ name }) => order[name])]);
+  return hashOrderWords(encodeAbi(orderTypes.Order, orderTypes.Order.map(({ name }) => order[name])));
+}
+
+/** The same of an order as calldata carries it: nine ABI words. */
+export function hashOrderWords(words: Uint8Array): Uint8Array {
+  const struct = new Uint8Array(32 + words.length);
+  struct.set(typeHash);
+  struct.set(words, 32);
   const preimage = new Uint8Array(66);
   preimage.set([0x19, 0x01]);
   preimage.set(domainSeparator, 2);
