@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'approval.withdraw',
   'operation.read',
   'event.read',
+  'chain.read',
   'webhook.read',
   'webhook.manage',
   'audit.read',
@@ -42,6 +43,7 @@ const ISSUER_OPERATOR: readonly Permission[] = [
   'approval.withdraw',
   'operation.read',
   'event.read',
+  'chain.read',
   'webhook.read',
 ];
 
@@ -54,6 +56,7 @@ const AUDITOR: readonly Permission[] = [
   'approval.read',
   'operation.read',
   'event.read',
+  'chain.read',
   'webhook.read',
   'audit.read',
 ];
@@ -86,7 +89,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     'audit.read',
   ],
   issuer_operator: ISSUER_OPERATOR,
-  investor: ['organisation.read', 'event.read'],
+  investor: ['organisation.read', 'event.read', 'chain.read'],
 };
 
 /** Roles whose holders see every organisation. */
