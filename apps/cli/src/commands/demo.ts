@@ -92,14 +92,15 @@ async function runInstance(environment: Environment, stop: StopRequest, progress
   const { dataDir } = environment;
   const secrets = new Secrets(dataDir);
   const people = firstPeople(secrets);
-
-  await ApiProcess.stopOrphan(dataDir);
-  await requireFree(environment.port, 'PORT', 'API and portal');
-  await requireFree(environment.rpcPort, 'RPC_PORT', 'JSON-RPC of the chain');
-  const services = await startServices({ ...environment, onStep: (step) => progress.step(step) });
-  const api = createApi(environment, services, people);
+  let services: Services | undefined;
+  let api: ApiProcess | undefined;
   try {
+    await ApiProcess.stopOrphan(dataDir);
+    await requireFree(environment.port, 'PORT', 'API and portal');
+    await requireFree(environment.rpcPort, 'RPC_PORT', 'JSON-RPC of the chain');
+    services = await startServices({ ...environment, onStep: (step) => progress.step(step) });
     if (stop.requested) return;
+    api = createApi(environment, services, people);
     const failure = Promise.race([services.failed, api.failed]).then((why) => {
       throw new Failure(why);
     });
@@ -109,25 +110,23 @@ async function runInstance(environment: Environment, stop: StopRequest, progress
     progress.fail();
     throw error;
   } finally {
-    progress.step('Stopping the API, Redis and PostgreSQL');
-    removeInstanceState(dataDir);
-    await api.stop();
-    await services.stop();
-    progress.finish();
+    if (services) {
+      progress.step('Stopping the API, Redis and PostgreSQL');
+      removeInstanceState(dataDir);
+      await api?.stop();
+      await services.stop();
+      progress.finish();
+    }
   }
 }
 
 export async function demo(environment: Environment): Promise<void> {
   refuseProduction(environment);
   const stop = new StopRequest();
-  const progress = new Progress();
   createDataDirectory(environment.dataDir);
   const unlock = lockDataDirectory(environment.dataDir);
   try {
-    await runInstance(environment, stop, progress);
-  } catch (error) {
-    progress.fail();
-    throw error;
+    await runInstance(environment, stop, new Progress());
   } finally {
     unlock();
   }
