@@ -55,6 +55,7 @@ beforeAll(async () => {
   const operation = await issuer.does('POST', '/v1/assets/imports', { dry_run: true, rows });
   const hook = { url: 'http://127.0.0.1:9/hook', event_types: ['asset.approved'] };
   const endpoint = await issuer.does('POST', '/v1/webhook-endpoints', hook);
+  const delivery = await issuer.does('POST', `/v1/webhook-endpoints/${endpoint.id}/test`);
   owned = {
     '/v1/assets/{id}': asset.id,
     '/v1/documents/{id}': document.id,
@@ -66,6 +67,7 @@ beforeAll(async () => {
     '/v1/operations/{id}': operation.id,
     '/v1/dead-letters/{id}': operation.id,
     '/v1/webhook-endpoints/{id}': endpoint.id,
+    '/v1/webhook-deliveries/{id}': delivery.id,
   };
 }, 60_000);
 
