@@ -101,14 +101,14 @@ interface IDistribution is IERC165, IRefusals {
     /// @notice Returns amounts in suspense to the asset's treasury after expiresAt. Accounts without suspense, and those
     /// whose amounts never expire, are passed over.
     /// @dev Needs Paymaster. For each account the cash token's Transfer(this, treasury, amount), then
-    /// DistributionReturned. The treasury must be payable.
+    /// DistributionReturned. The treasury (or the account that replaced it) must be payable.
     /// @custom:refuses NotAuthorised, ListTooLong, TimeInvalid (before expiresAt, or never), AssetRetired (cash),
     /// DistributionUnknown, PartyUnregistered, PartyNotPermitted, IdentityExpired (treasury), AssetPaused (cash)
     function expire(DistributionId id, address[] calldata accounts) external;
 
     /// @notice Ends a distribution in which every holder was paid or put into suspense, and returns what rounding left.
     /// @dev Needs Paymaster. Emits the cash token's Transfer(this, treasury, remainder) when there is a remainder, then
-    /// DistributionCompleted. The treasury must be payable.
+    /// DistributionCompleted. The treasury (or the account that replaced it) must be payable.
     /// @custom:refuses NotAuthorised, AssetRetired (cash), DistributionUnknown, DistributionUnfunded,
     /// DistributionIncomplete, DistributionClosed, PartyUnregistered, PartyNotPermitted, IdentityExpired (treasury),
     /// AssetPaused (cash)

@@ -11,8 +11,9 @@ pragma solidity 0.8.37;
 /// refusal of the unknown answers.
 ///
 /// **Envelope.** A transaction's nonce is used up by inclusion, whatever comes of it. Calldata shorter than a selector
-/// is UnknownFunction. SenderUnknown and SenderRetired are judged once for a transaction, before its first call. A
-/// number outside an enum's list is ValueInvalid, any other argument that is not canonical ABI is MalformedCall.
+/// is UnknownFunction. SenderUnknown and SenderRetired are judged once for a transaction, before its first call; an
+/// account that was never known has no nonce, so nothing it signed is ever included. A number outside an enum's list is
+/// ValueInvalid, any other argument that is not canonical ABI is MalformedCall.
 ///
 /// **Exclusive** calls are so by contract and selector alone, whatever comes of them. An atomic batch is exclusive when
 /// one of its calls is; in a batch that is not atomic each call is judged by itself.

@@ -17,6 +17,7 @@ import {
   readTransaction,
   TransactionFault,
   TransactionInvalid,
+  ZERO_ADDRESS,
   transactionSigningHash,
   type Address,
   type Hex,
@@ -289,6 +290,45 @@ describe('published vectors', () => {
       const list = body.length <= 55 ? [0xc0 + body.length, ...body] : [0xf8, body.length, ...body];
       expect(faultOf(Uint8Array.of(2, ...list))).not.toBe(0);
     }
+  });
+
+  const wycheproof = join(vectors, 'wycheproof/ecdsa_secp256k1_sha256_bitcoin_test.json');
+  const judged = existsSync(wycheproof) || process.env['CI'] ? it : it.skip;
+
+  judged("sees in Wycheproof's signatures what r and s alone can tell", () => {
+    const { testGroups } = JSON.parse(readFileSync(wycheproof, 'utf8')) as {
+      testGroups: { tests: { sig: string; result: string; flags: string[] }[] }[];
+    };
+    const seen = new Map<string, number>();
+    const fields = { type: 0, nonce: 0, gasLimit: 0, gasPrice: 0n, to: ZERO_ADDRESS, data: new Uint8Array(0) } as const;
+    for (const { sig, result, flags } of testGroups.flatMap(({ tests }) => tests)) {
+      // Two positive integers of strict DER; what is not that never becomes r and s of a transaction.
+      const der = /^30(..)02(..)((?:..)*)$/.exec(sig);
+      const length = der ? Number.parseInt(der[2]!, 16) : 0;
+      const r = der?.[3]!.slice(0, 2 * length);
+      const s = /^02(..)((?:..)*)$/.exec(der?.[3]!.slice(2 * length) ?? '');
+      if (
+        !r ||
+        !s ||
+        s[2]!.length !== 2 * Number.parseInt(s[1]!, 16) ||
+        !s[2] ||
+        /^[89a-f]/.test(r) ||
+        /^[89a-f]/.test(s[2])
+      )
+        continue;
+      if (BigInt(`0x${r}`) >= 2n ** 256n || BigInt(`0x${s[2]}`) >= 2n ** 256n) continue;
+      const fault = faultName(
+        faultOf(encodeTransaction(fields, { r: BigInt(`0x${r}`), s: BigInt(`0x${s[2]}`), parity: 0 })),
+      );
+      seen.set(fault, (seen.get(fault) ?? 0) + 1);
+      if (result === 'valid') expect(fault).toBe('None');
+      if (flags.includes('SignatureMalleabilityBitcoin')) expect(fault).toBe('SignatureHighS');
+    }
+    expect(Object.fromEntries(seen)).toMatchObject({
+      None: expect.any(Number) as number,
+      SignatureHighS: expect.any(Number) as number,
+      SignatureOutOfRange: expect.any(Number) as number,
+    });
   });
 
   const read = <T>(name: string) =>
