@@ -14,11 +14,13 @@ import { ASSET_TYPES } from './assets/asset-types';
 import type { AssetFilter } from './assets/assets.queries';
 import type { AuditFilter } from './audit/audit.queries';
 import { Toaster } from './design/toast';
+import { nextPath } from './session/next-path';
 import { permitted } from './session/permitted';
 import { sessionQuery } from './session/session';
 import { FailurePage } from './shell/failure-page';
 import { homeOf } from './shell/navigation';
 import { NotFoundPage } from './shell/not-found-page';
+import { PendingPage } from './shell/pending-page';
 import { Shell } from './shell/shell';
 
 type Search = Record<string, unknown>;
@@ -40,9 +42,7 @@ const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  // Only paths of this portal: a link must not lead a person who signs in to another site.
-  validateSearch: ({ next }: Search): { next?: string } =>
-    typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  validateSearch: ({ next }: Search): { next?: string } => ({ next: nextPath(next) }),
   beforeLoad: async ({ context, search }) => {
     if (await context.queries.ensureQueryData(sessionQuery))
       throw redirect({ href: search.next ?? '/', replace: true });
@@ -165,9 +165,12 @@ export const createPortalRouter = (queries: QueryClient) =>
   createRouter({
     routeTree,
     context: { queries },
+    // What no page validated reaches no page.
+    search: { strict: true },
     defaultPreload: 'intent',
     scrollRestoration: true,
     defaultErrorComponent: FailurePage,
+    defaultPendingComponent: PendingPage,
   });
 
 declare module '@tanstack/react-router' {

@@ -11,6 +11,11 @@ describe('an approval in words', () => {
     expect(subjectOf({ person_id: '1', role: 'auditor' })).toBeUndefined();
   });
 
+  it('takes for an amount only what is exactly one', () => {
+    expect(linesOf({ amount: '1', asset: 'EUR/2', note: 'x' })).toHaveLength(3);
+    expect(linesOf({ amount: 1, asset: 'EUR/2' })).toHaveLength(2);
+  });
+
   it('lays out every leaf of the payload and leaves none out', () => {
     const payload = {
       asset: { name: 'Solar park', valuation: { amount: '100', asset: 'EUR/2' }, description: '', note: null },
@@ -20,8 +25,7 @@ describe('an approval in words', () => {
     };
     expect(linesOf(payload)).toEqual([
       { path: ['asset', 'name'], value: 'Solar park' },
-      { path: ['asset', 'valuation', 'amount'], value: '100' },
-      { path: ['asset', 'valuation', 'asset'], value: 'EUR/2' },
+      { path: ['asset', 'valuation'], value: '100 EUR/2', words: '1.00 EUR' },
       { path: ['asset', 'description'], value: null },
       { path: ['asset', 'note'], value: null },
       { path: ['documents', '1', 'kind'], value: 'title' },

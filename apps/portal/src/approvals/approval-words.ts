@@ -1,3 +1,4 @@
+import { amountToText } from '../format/amount';
 import { codeToWords } from '../format/words';
 
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -16,22 +17,31 @@ export function subjectOf(payload: Readonly<Record<string, unknown>>): string | 
   return undefined;
 }
 
-/** A payload laid out in lines that a person can judge one by one: a path and what stands there. */
+/** One thing to judge: where it stands in the payload and what stands there. */
 export interface Line {
   readonly path: readonly string[];
+  /** null where the payload says nothing */
   readonly value: string | null;
+  /** in words, where the value itself is hard to read; shown beside it, never in its place */
+  readonly words?: string;
 }
 
 /** Every leaf of the payload, in its own order: what is approved is shown whole, nothing summed up or left out. */
 export function linesOf(value: unknown, path: readonly string[] = []): readonly Line[] {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return [{ path, value: null }];
-    return value.flatMap((item, i) => linesOf(item, [...path, String(i + 1)]));
+  if (isAmount(value)) return [{ path, value: `${value.amount} ${value.asset}`, words: amountToText(value) }];
+  if (typeof value !== 'object' || value === null) {
+    return [{ path, value: value === null || value === '' ? null : String(value) }];
   }
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value);
-    if (entries.length === 0) return [{ path, value: null }];
-    return entries.flatMap(([name, item]) => linesOf(item, [...path, name]));
-  }
-  return [{ path, value: value === null || value === '' ? null : String(value) }];
+  const entries = Array.isArray(value) ? value.map((item, i) => [String(i + 1), item] as const) : Object.entries(value);
+  if (entries.length === 0) return [{ path, value: null }];
+  return entries.flatMap(([name, item]) => linesOf(item, [...path, name]));
+}
+
+function isAmount(value: unknown): value is { amount: string; asset: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).sort().join() === 'amount,asset' &&
+    Object.values(value).every((part) => typeof part === 'string')
+  );
 }

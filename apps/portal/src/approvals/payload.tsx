@@ -2,7 +2,7 @@ import type { Schema } from '../api/client';
 import { Digest } from '../design/digest';
 import { Section } from '../design/page';
 import { codeToWords } from '../format/words';
-import { linesOf } from './approval-words';
+import { type Line, linesOf } from './approval-words';
 
 /** What is approved, whole and line by line, and the hash that the decision names. */
 export function Payload({ approval }: { approval: Schema<'Approval'> }) {
@@ -11,17 +11,16 @@ export function Payload({ approval }: { approval: Schema<'Approval'> }) {
       <table className="w-full border-t border-rule">
         <caption className="sr-only">The payload, line by line</caption>
         <tbody>
-          {linesOf(approval.payload).map(({ path, value }) => (
-            <tr key={path.join('/')} className="border-b border-rule align-top max-sm:grid max-sm:py-2">
-              <th scope="row" className="py-2.5 pr-6 text-left text-sm font-normal text-faint sm:w-60 max-sm:py-0">
-                {path.map(codeToWords).join(' › ')}
+          {linesOf(approval.payload).map((line) => (
+            <tr
+              key={line.path.join('/')}
+              className="border-b border-rule align-baseline max-sm:grid max-sm:gap-0.5 max-sm:py-2.5"
+            >
+              <th scope="row" className="text-left text-sm font-normal text-faint sm:w-56 sm:py-2.5 sm:pr-6">
+                {line.path.map(nameToWords).join(' › ')}
               </th>
-              <td className="wrap-anywhere-safe whitespace-pre-line py-2.5 max-sm:py-0">
-                {value === null ? (
-                  <span className="text-faint">empty</span>
-                ) : (
-                  <Leaf name={path.at(-1) ?? ''} value={value} />
-                )}
+              <td className="wrap-anywhere-safe whitespace-pre-line sm:py-2.5">
+                <Value line={line} />
               </td>
             </tr>
           ))}
@@ -35,6 +34,19 @@ export function Payload({ approval }: { approval: Schema<'Approval'> }) {
   );
 }
 
-/** Shown as it is, to the last sign: digests and ids in the machine's face, words in ours. */
-const Leaf = ({ name, value }: { name: string; value: string }) =>
-  /^(sha256|hash|id|.*_id|amount)$/.test(name) ? <span className="font-mono text-sm figures">{value}</span> : value;
+const nameToWords = (name: string): string => (name === 'sha256' ? 'SHA-256' : codeToWords(name));
+
+const MACHINE = 'font-mono text-sm figures';
+
+/** Shown to the last sign: ids and digests in the machine's face, words in ours. */
+function Value({ line: { path, value, words } }: { line: Line }) {
+  if (value === null) return <span className="text-faint">empty</span>;
+  if (words !== undefined) {
+    return (
+      <>
+        <span className="figures">{words}</span> <span className={`${MACHINE} text-faint`}>{value}</span>
+      </>
+    );
+  }
+  return /^(sha256|hash|id|.*_id)$/.test(path.at(-1) ?? '') ? <span className={MACHINE}>{value}</span> : value;
+}

@@ -11,6 +11,7 @@ export function ParcelMark({ id, className = 'size-8' }: { id: string; className
           {...{ x, y, width, height }}
           className={i === marked ? 'fill-accent stroke-rule-strong' : 'fill-sheet stroke-rule-strong'}
           strokeWidth="1"
+          vectorEffect="non-scaling-stroke"
         />
       ))}
     </svg>

@@ -15,11 +15,11 @@ export function AuditTable({ events }: { events: readonly Schema<'AuditEvent'>[]
           <details className="group">
             <summary className="grid cursor-pointer list-none grid-cols-[1fr_auto] gap-x-6 gap-y-0.5 rounded-sm px-1 py-3 hover:bg-sheet md:grid-cols-[11rem_minmax(0,1fr)_auto]">
               <span className="text-xs text-faint max-md:order-2 md:pt-0.5">
-                <Moment at={event.at} />
+                <Moment at={event.at} as="exact" />
               </span>
               <span className="wrap-anywhere-safe max-md:col-span-2">
                 <span className="font-medium">
-                  <Actor actor={event.actor} />
+                  <Actor event={event} />
                 </span>{' '}
                 {eventToWords(event)}
               </span>

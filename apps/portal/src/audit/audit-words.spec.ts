@@ -9,7 +9,7 @@ describe('audit events in words', () => {
     ['person.invited', { role: 'issuer_admin' }, 'invited a person as issuer admin'],
     ['session.opened', { totp: true }, 'signed in with a one-time code'],
     ['session.opened', { totp: false }, 'signed in'],
-    ['session.refused', { failures: 5, locked: true }, 'recorded a failed sign-in and locked the account'],
+    ['session.refused', { failures: 5, locked: true }, 'had a failed sign-in, and the account is locked for a while'],
     [
       'api_key.created',
       { name: 'ERP', scopes: ['asset.read', 'asset.register'] },

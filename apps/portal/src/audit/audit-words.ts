@@ -27,7 +27,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'approval.withdrawn': 'withdrew the request',
   'approval.expired': 'closed the request, since nobody decided in time',
   'approval.voided': 'voided the request, since what was to be approved had changed',
-  'person.bootstrapped': ({ role }) => `set up a first person as ${lower(role)}`,
+  'person.bootstrapped': ({ role }) => `was set up as one of the first people, as ${lower(role)}`,
   'person.invited': ({ role }) => `invited a person as ${lower(role)}`,
   'person.joined': 'accepted the invitation',
   'person.disabled': 'disabled a person, with every session and key of theirs',
@@ -37,7 +37,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'person.totp_removed': 'turned off one-time codes',
   'session.opened': ({ totp }) => (totp === true ? 'signed in with a one-time code' : 'signed in'),
   'session.refused': ({ locked }) =>
-    locked === true ? 'recorded a failed sign-in and locked the account' : 'recorded a failed sign-in',
+    locked === true ? 'had a failed sign-in, and the account is locked for a while' : 'had a failed sign-in',
   'session.revoked': 'ended a session',
   'api_key.created': (details) => `made the API key “${String(details.name)}” with ${scopes(details)} scopes`,
   'api_key.revoked': ({ name }) => `revoked the API key “${String(name)}”`,

@@ -24,7 +24,7 @@ export function History({ targetId }: { targetId: string }) {
             />
             <p className="wrap-anywhere-safe">
               <span className="font-medium">
-                <Actor actor={event.actor} />
+                <Actor event={event} />
               </span>{' '}
               {eventToWords(event)}
             </p>

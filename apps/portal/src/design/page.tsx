@@ -29,7 +29,7 @@ export function PageHeader({ title, eyebrow, lead, actions }: HeaderProps) {
 
 export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
-    <section className="grid gap-4">
+    <section className="grid content-start gap-4">
       <div className="flex min-h-7 flex-wrap items-baseline justify-between gap-3">
         <h2 className="font-serif text-lg font-medium">{title}</h2>
         {aside}

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { Icon, type IconName } from './icon';
 import { chooseTheme, type Theme, useTheme } from './theme';
 
@@ -8,6 +9,7 @@ const CHOICES: readonly { theme: Theme; label: string; icon: IconName }[] = [
 ];
 
 export function ThemeSwitch() {
+  const group = useId();
   const chosen = useTheme();
   return (
     <fieldset className="inline-flex rounded-md border border-rule p-0.5">
@@ -20,7 +22,7 @@ export function ThemeSwitch() {
         >
           <input
             type="radio"
-            name="theme"
+            name={group}
             className="sr-only"
             checked={chosen === theme}
             onChange={() => chooseTheme(theme)}

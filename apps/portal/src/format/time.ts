@@ -6,9 +6,17 @@ const dateTime = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const exact = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-export const FORMATS = { dateTime, date, time } as const;
+export const FORMATS = { dateTime, date, exact, time } as const;
 
 const STEPS: readonly (readonly [unit: 'day' | 'hour' | 'minute', ms: number])[] = [
   ['day', 86_400_000],

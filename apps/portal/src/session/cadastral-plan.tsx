@@ -1,47 +1,75 @@
-/** A plan of parcels, drawn by hand: the sign-in page's one picture. */
-const BOUNDARIES = [
-  'M-10 118L96 96l88 22 96-46 152 30 190-34',
-  'M96 96L74 230l-84 22 M74 230l112 20 96-26 -4-152',
-  'M184 118l2 132-30 118 24 142 M282 224l118 34 32-156',
-  'M156 368l-166 20 M156 368l132-18 112-92 M288 350l36 128-144 32',
-  'M400 258l222-22 M432 102l66 142 20 168 104 18 M518 412l-194 66-20 150',
-  'M180 510l-40 118 M180 510l-190 22 M324 478l14 6 M518 412l-10 216 M400 258l44 178',
-];
-const MARKS = [
-  [96, 96],
-  [184, 118],
-  [282, 224],
-  [74, 230],
-  [186, 250],
-  [156, 368],
-  [288, 350],
-  [400, 258],
-  [432, 102],
-  [498, 244],
-  [518, 412],
-  [324, 478],
-  [180, 510],
-  [444, 436],
-] as const;
-const NUMBERS = [
-  ['1041', 128, 178],
-  ['1042', 222, 168],
-  ['1043', 344, 158],
-  ['1044/2', 96, 314],
-  ['1051', 230, 300],
-  ['1052', 332, 386],
-  ['1060', 456, 340],
-  ['1061', 540, 320],
-  ['1044/1', 62, 452],
-  ['1053', 226, 430],
-  ['1070', 244, 566],
-  ['1071', 410, 540],
-  ['1038', 348, 52],
-  ['1037', 66, 52],
-  ['1045', 530, 150],
-  ['1072', 560, 520],
-] as const;
+type Point = readonly [x: number, y: number];
 
+/** Boundary points; those beyond the frame only lead lines out of it. */
+const POINTS = {
+  a: [96, 96],
+  b: [184, 118],
+  c: [280, 72],
+  d: [432, 102],
+  f: [74, 230],
+  g: [186, 250],
+  h: [282, 224],
+  i: [400, 258],
+  j: [498, 244],
+  k: [156, 368],
+  l: [288, 350],
+  m: [444, 436],
+  n: [518, 412],
+  o: [180, 510],
+  p: [324, 478],
+  toWest: [-20, 124],
+  toWest2: [-20, 252],
+  toWest3: [-20, 390],
+  toWest4: [-20, 536],
+  toEast: [640, 64],
+  toEast2: [640, 226],
+  toEast3: [640, 428],
+  toNorth: [84, -20],
+  toNorth2: [292, -20],
+  toSouth: [140, 640],
+  toSouth2: [304, 640],
+  toSouth3: [508, 640],
+} as const satisfies Record<string, Point>;
+
+type Name = keyof typeof POINTS;
+
+const BOUNDARIES: readonly (readonly Name[])[] = [
+  ['toWest', 'a', 'b', 'c', 'd', 'toEast'],
+  ['toWest2', 'f', 'g', 'h', 'i', 'j', 'toEast2'],
+  ['toWest3', 'k', 'l', 'i', 'd', 'j', 'n', 'toEast3'],
+  ['toWest4', 'o', 'p', 'm', 'n', 'toSouth3'],
+  ['toNorth', 'a', 'f'],
+  ['toNorth2', 'c', 'h'],
+  ['b', 'g', 'k', 'o', 'toSouth'],
+  ['l', 'p', 'toSouth2'],
+  ['i', 'm'],
+];
+
+const CHOSEN: readonly Name[] = ['g', 'h', 'i', 'l', 'k', 'g'];
+
+const NUMBERS: readonly (readonly [number: string, at: Point])[] = [
+  ['1037', [190, 46]],
+  ['1038', [440, 42]],
+  ['1041', [135, 178]],
+  ['1042', [232, 168]],
+  ['1043', [350, 168]],
+  ['1044', [446, 206]],
+  ['1045', [562, 152]],
+  ['1050', [62, 308]],
+  ['1051', [262, 296]],
+  ['1052', [366, 386]],
+  ['1060', [466, 338]],
+  ['1061', [574, 330]],
+  ['1053', [238, 432]],
+  ['1054', [66, 456]],
+  ['1070', [238, 572]],
+  ['1071', [418, 552]],
+  ['1072', [572, 530]],
+];
+
+const lineThrough = (names: readonly Name[]): string => `M${names.map((name) => POINTS[name].join(' ')).join('L')}`;
+
+/** The sign-in page's one picture: a plan of parcels, one of them taken up in the register. */
 export function CadastralPlan() {
   return (
     <svg
@@ -52,33 +80,28 @@ export function CadastralPlan() {
     >
       <defs>
         <pattern id="survey-grid" width="100" height="100" patternUnits="userSpaceOnUse" x="20" y="10">
-          <path d="M50 46v8M46 50h8" className="stroke-rule-strong" strokeWidth="0.75" fill="none" />
+          <path d="M50 46.5v7M46.5 50h7" className="stroke-rule-strong" strokeWidth="0.6" fill="none" />
         </pattern>
         <pattern id="hatching" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(38)">
           <path d="M0 0v7" className="stroke-accent" strokeWidth="0.9" />
         </pattern>
       </defs>
       <rect width="600" height="620" fill="url(#survey-grid)" />
-      <path d="M282 224l118 34-112 92-132 18 30-118z" fill="url(#hatching)" />
-      <g fill="none" className="stroke-faint" strokeWidth="0.9" strokeLinejoin="round">
-        {BOUNDARIES.map((line) => (
-          <path key={line} d={line} />
+      <path d={lineThrough(CHOSEN)} fill="url(#hatching)" />
+      <g fill="none" className="stroke-faint" strokeWidth="0.8" strokeLinejoin="round">
+        {BOUNDARIES.map((names) => (
+          <path key={names.join()} d={lineThrough(names)} />
         ))}
       </g>
-      <path
-        d="M282 224l118 34-112 92-132 18 30-118z"
-        fill="none"
-        className="stroke-accent"
-        strokeWidth="2"
-        strokeLinejoin="round"
-      />
-      <g className="fill-paper stroke-faint" strokeWidth="0.9">
-        {MARKS.map(([x, y]) => (
-          <circle key={`${x} ${y}`} cx={x} cy={y} r="2.6" />
+      <path d={lineThrough(CHOSEN)} fill="none" className="stroke-accent" strokeWidth="1.8" strokeLinejoin="round" />
+      <g className="fill-paper stroke-faint" strokeWidth="0.8">
+        {Object.entries(POINTS).map(([name, [cx, cy]]) => (
+          <circle key={name} cx={cx} cy={cy} r="2.4" />
         ))}
       </g>
-      <g className="fill-faint font-mono" fontSize="10.5" textAnchor="middle">
-        {NUMBERS.map(([number, x, y]) => (
+      <g className="fill-faint font-mono" fontSize="10" textAnchor="middle">
+        <rect x="246" y="286" width="32" height="14" className="fill-inset" />
+        {NUMBERS.map(([number, [x, y]]) => (
           <text key={number} x={x} y={y}>
             {number}
           </text>

@@ -7,7 +7,7 @@ import { CadastralPlan } from './cadastral-plan';
 /** The pages before the register: a plan, and one form beside it. */
 export function Threshold({ title, lead, children }: { title: string; lead: ReactNode; children: ReactNode }) {
   return (
-    <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1.1fr)_minmax(28rem,1fr)]">
+    <div className="grid min-h-dvh max-lg:grid-rows-[auto_1fr] lg:grid-cols-[minmax(0,1.1fr)_minmax(28rem,1fr)]">
       <title>{`${title} · Cadastre`}</title>
       <div className="relative overflow-hidden border-rule bg-inset max-lg:h-32 max-lg:border-b lg:border-r">
         <CadastralPlan />

@@ -1,5 +1,5 @@
 import { useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Brand } from '../design/brand';
 import { Icon } from '../design/icon';
 import { Sidebar } from './sidebar';
@@ -7,8 +7,12 @@ import { Sidebar } from './sidebar';
 /** The navigation of a narrow screen: the same sidebar in a modal dialog that slides over the page. */
 export function Drawer() {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [open, setOpen] = useState(false);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
 
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+  }, [open]);
   // Going somewhere closes it.
   useEffect(() => dialog.current?.close(), [pathname]);
 
@@ -18,7 +22,7 @@ export function Drawer() {
       <button
         type="button"
         aria-label="Open the navigation"
-        onClick={() => dialog.current?.showModal()}
+        onClick={() => setOpen(true)}
         className="grid size-10 place-items-center rounded-md hover:bg-inset"
       >
         <Icon name="menu" className="size-5" />
@@ -26,18 +30,23 @@ export function Drawer() {
       <dialog
         ref={dialog}
         aria-label="Navigation"
+        onClose={() => setOpen(false)}
         onClick={(event) => event.target === dialog.current && dialog.current.close()}
         className="m-0 h-dvh max-h-none w-72 max-w-[85vw] border-r border-rule bg-paper p-0"
       >
-        <button
-          type="button"
-          aria-label="Close the navigation"
-          onClick={() => dialog.current?.close()}
-          className="absolute right-3 top-3 z-10 grid size-9 place-items-center rounded-md text-faint hover:bg-inset hover:text-ink"
-        >
-          <Icon name="close" />
-        </button>
-        <Sidebar />
+        {open && (
+          <>
+            <button
+              type="button"
+              aria-label="Close the navigation"
+              onClick={() => dialog.current?.close()}
+              className="absolute right-3 top-3 z-10 grid size-9 place-items-center rounded-md text-faint hover:bg-inset hover:text-ink"
+            >
+              <Icon name="close" />
+            </button>
+            <Sidebar />
+          </>
+        )}
       </dialog>
     </header>
   );
