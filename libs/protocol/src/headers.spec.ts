@@ -1,4 +1,5 @@
 import { decodeHeader, encodeHeader, headerSigningHash, type Header } from './headers';
+import { keccak256 } from './keccak';
 
 const fill = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
 const header: Header = {
@@ -40,7 +41,6 @@ describe('headers', () => {
   it('have the hash that Ethereum gives them', async () => {
     const { createBlockHeaderFromRLP } = await import('@ethereumjs/block');
     const { Common, Hardfork, Mainnet } = await import('@ethereumjs/common');
-    const { keccak256 } = await import('./keccak');
     const common = new Common({ chain: Mainnet, hardfork: Hardfork.Paris });
     const rlp = encodeHeader({ ...header, extraData: fill(32, 7) });
     const theirs = createBlockHeaderFromRLP(rlp, { common, skipConsensusFormatValidation: true });
