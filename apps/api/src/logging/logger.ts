@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Environment } from '../config/environment';
 
 /** What must never reach a log, wherever it stands. */
@@ -17,20 +17,26 @@ const SECRETS = [
   'invitation_token',
 ];
 
-export const createLogger = (environment: Pick<Environment, 'LOG_LEVEL'>): Logger =>
-  pino({
-    level: environment.LOG_LEVEL,
-    redact: {
-      paths: [
-        ...SECRETS.flatMap((name) => [`body.${name}`, `headers.${name}`]),
-        'headers["x-csrf-token"]',
-        'headers["set-cookie"]',
-      ],
-      censor: '[redacted]',
+export const createLogger = (
+  environment: Pick<Environment, 'LOG_LEVEL'>,
+  sink: DestinationStream = pino.destination(1),
+): Logger =>
+  pino(
+    {
+      level: environment.LOG_LEVEL,
+      redact: {
+        paths: [
+          ...SECRETS.flatMap((name) => [`body.${name}`, `headers.${name}`]),
+          'headers["x-csrf-token"]',
+          'headers["set-cookie"]',
+        ],
+        censor: '[redacted]',
+      },
+      formatters: { level: (level) => ({ level }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
     },
-    formatters: { level: (level) => ({ level }) },
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
+    sink,
+  );
 
 /** Nest's log lines in the same structured stream. */
 export class NestLogger implements LoggerService {
