@@ -1,29 +1,10 @@
-import {
-  type BalanceProofParts,
-  type BlockStats,
-  type DecodedReceipt,
-  type Schedule,
-  type StateView,
-} from '@cadastre/chain';
+import { type BlockStats, type DecodedReceipt, type Schedule, type StateView } from '@cadastre/chain';
+import { type Header } from '@cadastre/protocol';
 import { type TransactionPosition } from '../storage/index/hash-table';
 
-/** A durable block's header in Ethereum's terms. */
-export interface BlockHeader {
-  readonly number: number;
+/** A durable block's header, with its hash and the bytes that were hashed. */
+export interface BlockHeader extends Header {
   readonly hash: Uint8Array;
-  readonly parentHash: Uint8Array;
-  readonly sequencer: Uint8Array;
-  readonly stateRoot: Uint8Array;
-  readonly transactionsRoot: Uint8Array;
-  readonly receiptsRoot: Uint8Array;
-  readonly logsBloom: Uint8Array;
-  readonly gasLimit: number;
-  readonly gasUsed: number;
-  readonly timestamp: number;
-  readonly extraData: Uint8Array;
-  readonly mixHash: Uint8Array;
-  readonly nonce: Uint8Array;
-  /** The header as it was hashed. */
   readonly rlp: Uint8Array;
 }
 
@@ -49,10 +30,16 @@ export interface BlockReceipts {
   receipt(index: number): DecodedReceipt;
 }
 
+export interface BalanceProof {
+  readonly header: BlockHeader;
+  /** As `libs/proofs` verifies it against the header's state root. */
+  readonly proof: Uint8Array;
+}
+
 export interface Submission {
   readonly raw: Uint8Array;
   /** Named by the submitter: the signature is then verified against the account's known key, which is cheaper. */
-  readonly sender?: Uint8Array;
+  readonly from?: Uint8Array;
 }
 
 export type SubmissionOutcome = { readonly hash: Uint8Array } | { readonly refusal: SubmissionRefusalText };
@@ -79,10 +66,13 @@ export interface NodeCore {
     to: number,
   ): Iterable<{ readonly number: number; readonly transactions: Uint32Array }>;
 
-  /** The state after that block; undefined when it is no longer kept. Valid until the caller next awaits. */
-  stateAt(number: number): StateView | undefined;
-  /** Of the head only. */
-  proveBalance(asset: Uint8Array, account: Uint8Array): BalanceProofParts | undefined;
+  /**
+   * Calls `read` with the state as that block left it, undefined when it is no longer kept. The state is valid inside
+   * the call only: the next block may be made as soon as it returns.
+   */
+  readState<T>(number: number, read: (state: StateView | undefined) => T): Promise<T>;
+  /** Of the newest durable block; undefined when there is no such balance. */
+  proveBalance(asset: Uint8Array, account: Uint8Array): Promise<BalanceProof | undefined>;
   scheduleOf(number: number): Promise<Schedule | undefined>;
   /** Undefined when that block's timings are no longer kept. */
   statsOf(number: number): (BlockStats & { readonly sync_us: number }) | undefined;

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { LOCAL_PEER } from '../mempool/transaction-intake';
 import { type Dispatcher } from './dispatcher';
 import { invalidParams } from './json-rpc/rpc-error';
 import { createSession, endSession, type Session } from './session';
@@ -16,7 +17,7 @@ export class InProcessProvider extends EventEmitter implements Eip1193Provider {
 
   constructor(private readonly dispatcher: Dispatcher) {
     super();
-    this.session = createSession('local', (type, data) => this.emit('message', { type, data }));
+    this.session = createSession(LOCAL_PEER, (type, data) => this.emit('message', { type, data }));
   }
 
   async request({ method, params }: { readonly method: string; readonly params?: unknown }): Promise<unknown> {

@@ -1,6 +1,6 @@
 /** One client: its subscriptions end with it. */
 export interface Session {
-  /** Where the client is: its address, or `local`. */
+  /** Where the client is: its address, or LOCAL_PEER. */
   readonly peer: string;
   /** Undefined for plain HTTP, which has no way back to the client. */
   readonly notify?: (method: 'eth_subscription', params: { subscription: string; result: unknown }) => void;

@@ -25,6 +25,8 @@ import { type Eip1193Provider } from '../../src/rpc/provider';
 export interface ClientWorld {
   readonly httpUrl: string;
   readonly provider: Eip1193Provider;
+  /** The same over a message port, as the API reaches a node in a worker thread. */
+  readonly portProvider: Eip1193Provider;
   readonly token: Address;
   readonly holder: PrivateKeyAccount;
   readonly other: Address;
@@ -52,6 +54,7 @@ export function describeEthereumClients(start: () => Promise<ClientWorld>): void
     'batched HTTP': () => http(undefined, { retryCount: 0, batch: true }),
     WebSocket: () => webSocket(undefined, { retryCount: 0, reconnect: false }),
     'the in-process provider': () => custom(world.provider, { retryCount: 0 }),
+    'a message port': () => custom(world.portProvider, { retryCount: 0 }),
   };
 
   describe.each(Object.entries(transports))('through %s', (_, transport) => {

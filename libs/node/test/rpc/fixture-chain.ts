@@ -4,6 +4,7 @@ import {
   type CallRequest,
   type DecodedLog,
   type DecodedReceipt,
+  type StateView,
 } from '@cadastre/chain';
 import { bytesToHex, decodeTransaction, hexToBytes, keccak256, refusalByName, type Hex } from '@cadastre/protocol';
 import {
@@ -90,7 +91,11 @@ export class FixtureChain implements NodeCore {
     }
   }
 
-  stateAt(number: number) {
+  async readState<T>(number: number, read: (state: StateView | undefined) => T): Promise<T> {
+    return read(this.stateAt(number));
+  }
+
+  stateAt(number: number): StateView | undefined {
     const state = number > this.head.number - this.kept ? this.blocks[number] : undefined;
     if (state === undefined) return undefined;
     return {
@@ -101,9 +106,9 @@ export class FixtureChain implements NodeCore {
     };
   }
 
-  proveBalance(asset: Uint8Array, account: Uint8Array) {
+  async proveBalance(asset: Uint8Array, account: Uint8Array) {
     if (bytesToHex(asset) !== TOKEN || !this.newest.balances.has(bytesToHex(account))) return undefined;
-    return { blockNumber: this.head.number, proof: Uint8Array.of(1, 2, 3) };
+    return { header: this.head, proof: Uint8Array.of(1, 2, 3) };
   }
 
   scheduleOf(number: number) {
@@ -217,12 +222,18 @@ export class FixtureChain implements NodeCore {
     const rlp = Buffer.from(`header of block ${number}`);
     const header: BlockHeader = {
       ...{ number, hash: keccak256(rlp), parentHash: number === 0 ? zero : this.head.hash, rlp },
-      ...{ sequencer: new Uint8Array(20), stateRoot: zero, transactionsRoot: zero, receiptsRoot: zero, mixHash: zero },
+      ...{
+        sequencer: new Uint8Array(20),
+        stateRoot: zero,
+        transactionsRoot: zero,
+        receiptsRoot: zero,
+        scheduleRoot: zero,
+      },
       ...{ gasLimit: 1_000_000_000, gasUsed: cumulativeGasUsed, timestamp: 1_800_000_000 + number + this.clockAhead },
       ...{
         logsBloom: bloomOf(receipts.flatMap(({ logs }) => logs)),
         extraData: new Uint8Array(65),
-        nonce: new Uint8Array(8),
+        protocolVersion: 1,
       },
     };
     this.blocks.push({

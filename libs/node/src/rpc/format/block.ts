@@ -22,8 +22,8 @@ export function formatHeader(header: BlockHeader) {
     gasUsed: toQuantity(header.gasUsed),
     timestamp: toQuantity(header.timestamp),
     extraData: toData(header.extraData),
-    mixHash: toData(header.mixHash),
-    nonce: toData(header.nonce),
+    mixHash: toData(header.scheduleRoot),
+    nonce: `0x${header.protocolVersion.toString(16).padStart(16, '0')}`,
     // Without it clients take the chain for one from before EIP-1559.
     baseFeePerGas: '0x0',
   };

@@ -5,27 +5,34 @@ import { blockNumber, unknownBlock } from '../params/block-selector';
 import { address, expectCount } from '../params/values';
 import { type Methods } from './method';
 
+/** A tag means whatever block is the latest; a number or hash means that one. */
+const isTag = (selector: unknown): boolean => typeof selector === 'string' && !selector.startsWith('0x');
+
 /** Words of one call in a schedule. */
 const SCHEDULE_WORDS = 4;
 
 export const cadastreMethods: Methods = {
   /** A balance with its path to the state root of a signed header. */
-  cadastre_getProof: ({ core }, params) => {
+  cadastre_getProof: async ({ core }, params) => {
     expectCount(params, 2, 3);
     const asset = address(params[0], 'asset');
     const account = address(params[1], 'account');
     const number = blockNumber(params[2] ?? 'latest', 'block', core);
     if (number > core.head.number) throw unknownBlock(number);
-    if (number < core.head.number) {
+    const isLatest = number === core.head.number;
+    const proven = isLatest ? await core.proveBalance(asset, account) : undefined;
+    // While the proof was waited for, another block may have become the latest.
+    const isNamed = params[2] !== undefined && !isTag(params[2]);
+    if (!isLatest || (isNamed && proven !== undefined && proven.header.number !== number)) {
       throw new RpcError(RpcErrorCode.pruned, `pruned: proofs are of the latest block, which is ${core.head.number}`);
     }
-    const parts = core.proveBalance(asset, account);
-    if (parts === undefined) return null;
+    if (proven === undefined) return null;
+    const { header, proof } = proven;
     return {
-      blockNumber: toQuantity(parts.blockNumber),
-      blockHash: toData(core.head.hash),
-      header: toData(core.head.rlp),
-      proof: toData(parts.proof),
+      blockNumber: toQuantity(header.number),
+      blockHash: toData(header.hash),
+      header: toData(header.rlp),
+      proof: toData(proof),
     };
   },
 

@@ -19,30 +19,29 @@ export const stateMethods: Methods = {
     expectCount(params, 1, 4);
     const request = callRequest(params[0], 'transaction');
     expectNoOverrides(params);
-    const state = stateOf(core, params[1]);
-    if (!state.isContract(request.to)) return '0x';
-    return toData(returned(state.call(request)).data);
+    return readState(core, params[1], (state) =>
+      state.isContract(request.to) ? toData(returned(state.call(request)).data) : '0x',
+    );
   },
 
   eth_estimateGas: ({ core }, params) => {
     expectCount(params, 1, 4);
     const request = callRequest(params[0], 'transaction');
     expectNoOverrides(params);
-    return toQuantity(returned(stateOf(core, params[1]).call(request)).gasUsed);
+    return readState(core, params[1], (state) => toQuantity(returned(state.call(request)).gasUsed));
   },
 
   // There is no native currency.
   eth_getBalance: ({ core }, params) => {
     expectCount(params, 1, 2);
     address(params[0], 'address');
-    stateOf(core, params[1]);
-    return '0x0';
+    return readState(core, params[1], () => '0x0');
   },
 
   eth_getCode: ({ core }, params) => {
     expectCount(params, 1, 2);
     const account = address(params[0], 'address');
-    return stateOf(core, params[1]).isContract(account) ? CONTRACT_MARKER : '0x';
+    return readState(core, params[1], (state) => (state.isContract(account) ? CONTRACT_MARKER : '0x'));
   },
 
   eth_getStorageAt: ({ core }, params) => {
@@ -50,28 +49,26 @@ export const stateMethods: Methods = {
     address(params[0], 'address');
     if (typeof params[1] === 'string' && params[1].length === EMPTY_SLOT.length) hash(params[1], 'slot');
     else quantity(params[1], 'slot');
-    stateOf(core, params[2]);
-    return EMPTY_SLOT;
+    return readState(core, params[2], () => EMPTY_SLOT);
   },
 
   eth_getTransactionCount: ({ core }, params) => {
     expectCount(params, 1, 2);
     const account = address(params[0], 'address');
     if (params[1] === 'pending') return toQuantity(core.pendingNonce(account) ?? 0n);
-    return toQuantity(stateOf(core, params[1]).nonceOf(account) ?? 0n);
+    return readState(core, params[1], (state) => toQuantity(state.nonceOf(account) ?? 0n));
   },
 };
 
-/** The state after the block that was named; the head when none was. */
-export function stateOf(core: NodeCore, selector: unknown): StateView {
+/** Reads the state after the block that was named; after the head when none was. */
+function readState<T>(core: NodeCore, selector: unknown, read: (state: StateView) => T): Promise<T> {
   const number = blockNumber(selector ?? 'latest', 'block', core);
   if (number > core.head.number) throw unknownBlock(number);
-  const state = core.stateAt(number);
-  if (state === undefined) {
+  return core.readState(number, (state) => {
+    if (state !== undefined) return read(state);
     const message = `pruned: the state after block ${number} is no longer kept, ask the read model for older balances`;
     throw new RpcError(RpcErrorCode.pruned, message);
-  }
-  return state;
+  });
 }
 
 /** A refusal is a revert whose data is the custom error, which clients decode by name. */

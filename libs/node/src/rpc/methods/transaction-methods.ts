@@ -22,7 +22,7 @@ export const transactionMethods: Methods = {
     expectCount(params, 1, 1);
     const submissions = listOf((value, name) => {
       const { raw, from } = object(value, name);
-      return { raw: bytes(raw, `${name}.raw`), sender: optional(address)(from, `${name}.from`) };
+      return { raw: bytes(raw, `${name}.raw`), from: optional(address)(from, `${name}.from`) };
     }, SUBMISSIONS_MAX)(params[0], 'transactions');
     const outcomes = await core.submit(submissions, session.peer);
     return outcomes.map((outcome) => {

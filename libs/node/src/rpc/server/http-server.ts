@@ -78,7 +78,7 @@ async function answerPost(request: IncomingMessage, response: ServerResponse, se
     response.setHeader('connection', 'close');
     return refuse(response, 413, `a body has ${settings.bodyBytesMax} bytes at most`);
   }
-  const peer = request.socket.remoteAddress ?? '';
+  const peer = request.socket.remoteAddress ?? 'gone';
   const answer =
     (await settings.ingress?.(body, peer)) ?? (await settings.dispatcher.handle(body, createSession(peer)));
   if (answer === undefined) {

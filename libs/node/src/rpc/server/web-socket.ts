@@ -20,7 +20,7 @@ export function attachWebSocket(server: Server, dispatcher: Dispatcher, bodyByte
   sockets.on('connection', (socket, request) => {
     answered.add(socket);
     socket.on('pong', () => answered.add(socket));
-    serveSocket(socket, request.socket.remoteAddress ?? '', dispatcher);
+    serveSocket(socket, request.socket.remoteAddress ?? 'gone', dispatcher);
   });
   // The HTTP server reports errors of the port.
   sockets.on('error', () => undefined);

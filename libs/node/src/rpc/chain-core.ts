@@ -1,0 +1,178 @@
+import { decodeReceipt, type StateView } from '@cadastre/chain';
+import { type Mempool } from '../mempool/mempool';
+import { refusalText } from '../mempool/submission-refusal';
+import { type TransactionIntake } from '../mempool/transaction-intake';
+import { type BlockPayload } from '../production/block-payload';
+import { type ChainClock } from '../production/chain-clock';
+import { type ChainStore } from '../production/chain-store';
+import { type SignedHeader } from '../production/sequencer';
+import { type BlockIndex } from '../storage/index/block-index';
+import { type TransactionPosition } from '../storage/index/hash-table';
+import {
+  type BalanceProof,
+  type BlockHeader,
+  type BlockReceipts,
+  type ChainBlock,
+  type NodeCore,
+  type RawTransaction,
+  type Submission,
+  type SubmissionOutcome,
+} from './node-core';
+import { type ReadableMachine } from './readable-machine';
+
+export interface ChainCoreOptions {
+  readonly genesis: SignedHeader;
+  readonly store: ChainStore;
+  readonly index: BlockIndex;
+  readonly machine: ReadableMachine;
+  readonly mempool: Mempool;
+  readonly intake: TransactionIntake;
+  /** Given where clients may move the chain's time forward: never in production. */
+  readonly clock?: ChainClock;
+}
+
+const NO_ITEMS = new Uint8Array(0);
+const NO_RECEIPTS: BlockReceipts = {
+  count: 0,
+  transactionHashes: NO_ITEMS,
+  receipt: (index) => {
+    throw new RangeError(`there is no receipt ${index}`);
+  },
+};
+
+/** The node behind JSON-RPC: durable blocks from the store, states from the machine, submissions to the pool. */
+export class ChainCore implements NodeCore {
+  private readonly listeners = new Set<(header: BlockHeader) => void>();
+  private proofs: (() => void)[] = [];
+  readonly advanceTime: NodeCore['advanceTime'];
+
+  constructor(private readonly options: ChainCoreOptions) {
+    const { clock } = options;
+    if (clock !== undefined) this.advanceTime = (seconds) => clock.advance(seconds);
+  }
+
+  get head(): BlockHeader {
+    return toHeader(this.options.store.head);
+  }
+
+  /** To be called once a block is durable and in the store, before the next is begun. */
+  announce(): void {
+    for (const prove of this.proofs.splice(0)) prove();
+    const { head } = this;
+    for (const listener of this.listeners) listener(head);
+  }
+
+  async header(number: number): Promise<BlockHeader | undefined> {
+    const signed = await this.options.store.header(number);
+    return signed && toHeader(signed);
+  }
+
+  async block(number: number): Promise<ChainBlock | undefined> {
+    const { store } = this.options;
+    const payload = await store.block(number);
+    if (payload !== undefined) return toBlock(payload, store.transactionHashes(payload));
+    // The genesis has a header and no body.
+    const header = await this.header(number);
+    return header && emptyBlock(header);
+  }
+
+  async receipts(number: number): Promise<BlockReceipts | undefined> {
+    if (number === 0) return NO_RECEIPTS;
+    const { index } = this.options;
+    const receipts = index.receiptsOf(number);
+    const transactionHashes = index.transactionHashesOf(number);
+    if (receipts === undefined || transactionHashes === undefined) return undefined;
+    return { count: receipts.count, transactionHashes, receipt: (at) => decodeReceipt(receipts, at) };
+  }
+
+  blockNumberOf(hash: Uint8Array): number | undefined {
+    const { genesis, index } = this.options;
+    return index.blockNumberOf(hash) ?? (Buffer.from(hash).equals(genesis.hash) ? 0 : undefined);
+  }
+
+  transactionPosition(hash: Uint8Array): TransactionPosition | undefined {
+    return this.options.index.transactionPosition(hash);
+  }
+
+  emissionsOf(address: Uint8Array, from: number, to: number): ReturnType<NodeCore['emissionsOf']> {
+    return this.options.index.emissionsOf(address, from, to);
+  }
+
+  readState<T>(number: number, read: (state: StateView | undefined) => T): Promise<T> {
+    return this.options.machine.whenIdle((machine) => read(machine.at(number)));
+  }
+
+  /** The machine proves its own head, which is ahead of the store's until the block is durable: then it waits. */
+  async proveBalance(asset: Uint8Array, account: Uint8Array): Promise<BalanceProof | undefined> {
+    const { machine, store } = this.options;
+    const prove = (): BalanceProof | undefined => {
+      const parts = machine.proveBalance(asset, account);
+      return parts && { header: this.head, proof: parts.proof };
+    };
+    const isDurable = () => machine.headNumber === store.head.header.number;
+    const proven = await machine.whenIdle(() => (isDurable() ? { proof: prove() } : undefined));
+    if (proven !== undefined) return proven.proof;
+    return new Promise((resolve, reject) => {
+      this.proofs.push(() => {
+        try {
+          resolve(prove());
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+    });
+  }
+
+  async scheduleOf(number: number): Promise<BlockPayload['schedule'] | undefined> {
+    return (await this.options.store.block(number))?.schedule;
+  }
+
+  statsOf(number: number): ReturnType<NodeCore['statsOf']> {
+    return this.options.store.statsOf(number);
+  }
+
+  async submit(submissions: readonly Submission[], peer: string): Promise<SubmissionOutcome[]> {
+    const { hashes, codes } = await this.options.intake.submit(submissions, peer);
+    return Array.from(codes, (code, row) =>
+      code === 0 ? { hash: hashes.subarray(row * 32, row * 32 + 32) } : { refusal: refusalText(code) },
+    );
+  }
+
+  pendingTransaction(hash: Uint8Array): RawTransaction | undefined {
+    return this.options.mempool.find(hash);
+  }
+
+  pendingNonce(account: Uint8Array): bigint | undefined {
+    return this.options.mempool.pendingNonceOf(account);
+  }
+
+  onBlock(listener: (header: BlockHeader) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+const toHeader = ({ header, hash, rlp }: SignedHeader): BlockHeader => ({ ...header, hash, rlp });
+
+function toBlock(payload: BlockPayload, transactionHashes: Uint8Array): ChainBlock {
+  const { header, headerRlp, hash, count, offsets, raws, senders } = payload;
+  return {
+    header: { ...header, hash, rlp: headerRlp },
+    transactionCount: count,
+    transactionHashes,
+    sizeBytes: headerRlp.length + raws.length,
+    transaction: (index) => ({
+      raw: raws.subarray(offsets[index], offsets[index + 1]),
+      sender: senders.subarray(index * 20, index * 20 + 20),
+    }),
+  };
+}
+
+function emptyBlock(header: BlockHeader): ChainBlock {
+  return {
+    ...{ header, transactionCount: 0, transactionHashes: NO_ITEMS, sizeBytes: header.rlp.length },
+    transaction: (index) => {
+      throw new RangeError(`there is no transaction ${index}`);
+    },
+  };
+}
