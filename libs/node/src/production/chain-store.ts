@@ -38,7 +38,6 @@ export class ChainStore {
 
   constructor(private readonly options: ChainStoreOptions) {
     this.head = options.genesis;
-    this.headers.set(0, options.genesis);
   }
 
   /** Resolves when the block is on the disk and readers can see it. */
@@ -67,16 +66,26 @@ export class ChainStore {
   }
 
   async header(number: number): Promise<SignedHeader | undefined> {
+    if (number === 0) return this.options.genesis;
     const kept = this.headers.get(number);
-    if (kept !== undefined || number > this.head.header.number) return kept;
+    if (kept !== undefined) return kept;
     const block = await this.block(number);
     return block && { header: block.header, rlp: block.headerRlp, hash: block.hash };
   }
 
+  /** Continues from a block that is in the log already. */
+  async resume(number: number): Promise<void> {
+    const block = await this.read(number);
+    if (block === undefined) throw new Error(`the log has no block ${number}`);
+    this.head = { header: block.header, rlp: block.headerRlp, hash: block.hash };
+  }
+
   /** Undefined for the genesis too, which has no body. */
   async block(number: number): Promise<BlockPayload | undefined> {
-    const kept = this.blocks.get(number);
-    if (kept !== undefined || number > this.head.header.number) return kept;
+    return number > this.head.header.number ? undefined : (this.blocks.get(number) ?? this.read(number));
+  }
+
+  private async read(number: number): Promise<BlockPayload | undefined> {
     const record = await this.options.log.read(number);
     if (record === undefined) return undefined;
     const payload = decodePayload(record.payload, `block ${number} of the log`);
