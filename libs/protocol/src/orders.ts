@@ -59,7 +59,12 @@ const domainSeparator = keccak256(
 
 /** The EIP-712 hash that both parties sign, and the order's id on the chain. */
 export function hashOrder(order: Order): Uint8Array {
-  return hashOrderWords(encodeAbi(orderTypes.Order, orderTypes.Order.map(({ name }) => order[name])));
+  return hashOrderWords(
+    encodeAbi(
+      orderTypes.Order,
+      orderTypes.Order.map(({ name }) => order[name]),
+    ),
+  );
 }
 
 /** The same of an order as calldata carries it: nine ABI words. */
