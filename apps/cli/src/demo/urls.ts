@@ -8,6 +8,6 @@ export function urlsOf({ port, rpcPort }: Pick<Environment, 'port' | 'rpcPort'>)
     docs: `${api}/docs`,
     rpc: `http://localhost:${rpcPort}`,
     chainId: 51_930,
-    queues: `${api}/admin/queues`,
+    queues: `${api}/queues`,
   };
 }
