@@ -125,10 +125,11 @@ interface IAssetRegistry is IERC165, IRefusals {
     /// stays retired: the same pair is never created twice. The owner of record is the issuer of the fingerprint's
     /// first asset that is not retired; when all are retired anyone may be next.
     /// @custom:exclusive
-    /// @custom:refuses NotAuthorised (needs the role platform-wide), ValueInvalid (fingerprint zero, a cash token
-    /// that keeps lots, decimals above 18, name longer than 64 or symbol longer than 16 bytes or either empty), then the rules as setRules,
-    /// ListUnsorted, AssetTaken (the pair exists or the fingerprint has another owner of record), LotsNotKept,
-    /// IdentityUnknown (issuer), PartyUnregistered (treasury), PartyRetired (treasury)
+    /// @custom:refuses NotAuthorised (needs the role platform-wide), ValueInvalid (fingerprint zero, no such kind, a
+    /// cash token that keeps lots, decimals above 18, name longer than 64 or symbol longer than 16 bytes, or either
+    /// empty), then the rules as setRules, AssetTaken (the pair exists or the fingerprint has another owner of record),
+    /// LotsNotKept, IdentityUnknown (issuer), PartyUnregistered (treasury), PartyRetired (treasury). All are one part
+    /// and rank by their numbers.
     function createAsset(AssetTerms calldata terms, RuleSet calldata rules) external returns (address asset);
 
     /// @notice Retires an asset without units. Its token stays readable; nothing can be issued again.
@@ -183,8 +184,8 @@ interface IAssetRegistry is IERC165, IRefusals {
     /// fraction in anything scaled exactly refuses. Emits Split with the number of splits so far, from 1. The rule
     /// version does not change.
     /// @custom:exclusive
-    /// @custom:refuses NotAuthorised, ValueInvalid (zero, equal, above 1,000,000, or asset is cash), AssetUnknown, AssetRetired,
-    /// SplitLeavesFraction, SupplyOverflow
+    /// @custom:refuses NotAuthorised, ValueInvalid (zero, equal, above 1,000,000, or asset is cash), AssetUnknown,
+    /// AssetRetired, SplitLeavesFraction, SupplyOverflow
     function split(address asset, uint64 numerator, uint64 denominator) external;
 
     /// @notice Pledges units of the sender to a creditor: they stay the sender's but cannot move. Not exclusive.

@@ -111,26 +111,26 @@ interface IERC3643 is IERC20Metadata {
         external
         returns (bool);
 
-    /// @custom:refuses LengthMismatch, ListTooLong, then each item as transfer
+    /// @custom:refuses LengthMismatch, ListTooLong, AssetRetired, then each item as transfer
     function batchTransfer(address[] calldata toList, uint256[] calldata amounts) external;
 
-    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, then each item as forcedTransfer
+    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, AssetRetired, then each item as forcedTransfer
     function batchForcedTransfer(address[] calldata fromList, address[] calldata toList, uint256[] calldata amounts)
         external;
 
-    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, then each item as mint
+    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, AssetRetired, then each item as mint
     function batchMint(address[] calldata toList, uint256[] calldata amounts) external;
 
-    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, then each item as burn
+    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, AssetRetired, then each item as burn
     function batchBurn(address[] calldata userAddresses, uint256[] calldata amounts) external;
 
-    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, then each item as setAddressFrozen
+    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, AssetRetired, then each item as setAddressFrozen
     function batchSetAddressFrozen(address[] calldata userAddresses, bool[] calldata freeze) external;
 
-    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, then each item as freezePartialTokens
+    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, AssetRetired, then each item as freezePartialTokens
     function batchFreezePartialTokens(address[] calldata userAddresses, uint256[] calldata amounts) external;
 
-    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, then each item as unfreezePartialTokens
+    /// @custom:refuses NotAuthorised, LengthMismatch, ListTooLong, AssetRetired, then each item as unfreezePartialTokens
     function batchUnfreezePartialTokens(address[] calldata userAddresses, uint256[] calldata amounts) external;
 
     function paused() external view returns (bool);

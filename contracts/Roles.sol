@@ -49,7 +49,8 @@ interface IRoles is IERC165, IRefusals {
     /// @notice Revokes a role. Revoking one that is not held changes nothing and emits nothing.
     /// @dev Emits RoleRevoked.
     /// @custom:exclusive
-    /// @custom:refuses NotAuthorised (not a platform-wide Admin), ValueInvalid (no such role), LastAdmin (the only platform-wide Admin)
+    /// @custom:refuses NotAuthorised (not a platform-wide Admin), ValueInvalid (no such role), LastAdmin (the only
+    /// platform-wide Admin)
     function revokeRole(Role role, address scope, address account) external;
 
     /// @notice Names the key that signs headers from the next block on.

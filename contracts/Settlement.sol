@@ -71,9 +71,9 @@ interface ISettlement is IERC165, IERC5267, IRefusals {
     );
 
     /// @notice Settles an order: payment to the seller, units to the buyer. Anyone may submit it.
-    /// @dev Units signed at an earlier split index are scaled by the product of all later splits; the result must be whole. Judged in parts: the order, then the
-    /// payment as a Transfer movement of the cash token, then the delivery as a Transfer movement of the asset (see
-    /// AssetToken; both with this call's sender). Emits the cash token's Transfer, the asset's Transfer, then
+    /// @dev Units signed at an earlier split index are scaled by the product of all later splits; the result must be
+    /// whole. Judged in parts: the order, then the payment as a Transfer movement of the cash token, then the delivery
+    /// as a Transfer movement of the asset (see AssetToken; both with this call's sender). Emits the cash token's Transfer, the asset's Transfer, then
     /// OrderSettlement with today's units.
     /// @custom:refuses AddressZero (seller, buyer), SelfTransfer (seller is buyer), AmountZero (units), AmountTooLarge
     /// (units, payment, or scaled units), ValueInvalid (a split index that is yet to come, or asset is cash),

@@ -256,37 +256,37 @@ export const assetToken: NaiveContract = {
   },
 
   batchTransfer(call, receivers: Address[], amounts: bigint[]) {
-    judge(...listsDiffer(receivers, amounts));
+    judge(...listsDiffer(receivers, amounts), retired(call));
     receivers.forEach((receiver, index) => transfer(call, receiver, amounts[index]!));
   },
 
   batchForcedTransfer(call, senders: Address[], receivers: Address[], amounts: bigint[]) {
-    judge(noRight(call, Role.Enforcer), ...listsDiffer(senders, receivers, amounts));
+    judge(noRight(call, Role.Enforcer), ...listsDiffer(senders, receivers, amounts), retired(call));
     senders.forEach((from, index) => forcedTransfer(call, from, receivers[index]!, amounts[index]!));
   },
 
   batchMint(call, receivers: Address[], amounts: bigint[]) {
-    judge(noRight(call, Role.SupplyAgent), ...listsDiffer(receivers, amounts));
+    judge(noRight(call, Role.SupplyAgent), ...listsDiffer(receivers, amounts), retired(call));
     receivers.forEach((receiver, index) => mint(call, receiver, amounts[index]!));
   },
 
   batchBurn(call, holders: Address[], amounts: bigint[]) {
-    judge(noRight(call, Role.SupplyAgent), ...listsDiffer(holders, amounts));
+    judge(noRight(call, Role.SupplyAgent), ...listsDiffer(holders, amounts), retired(call));
     holders.forEach((holder, index) => burn(call, holder, amounts[index]!));
   },
 
   batchSetAddressFrozen(call, accounts: Address[], freeze: boolean[]) {
-    judge(noRight(call, Role.Freezer), ...listsDiffer(accounts, freeze));
+    judge(noRight(call, Role.Freezer), ...listsDiffer(accounts, freeze), retired(call));
     accounts.forEach((account, index) => setAddressFrozen(call, account, freeze[index]!));
   },
 
   batchFreezePartialTokens(call, accounts: Address[], amounts: bigint[]) {
-    judge(noRight(call, Role.Freezer), ...listsDiffer(accounts, amounts));
+    judge(noRight(call, Role.Freezer), ...listsDiffer(accounts, amounts), retired(call));
     accounts.forEach((account, index) => freezePartialTokens(call, account, amounts[index]!));
   },
 
   batchUnfreezePartialTokens(call, accounts: Address[], amounts: bigint[]) {
-    judge(noRight(call, Role.Freezer), ...listsDiffer(accounts, amounts));
+    judge(noRight(call, Role.Freezer), ...listsDiffer(accounts, amounts), retired(call));
     accounts.forEach((account, index) => unfreezePartialTokens(call, account, amounts[index]!));
   },
 

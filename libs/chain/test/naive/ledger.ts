@@ -17,7 +17,7 @@ import { auditAnchor } from './audit-anchor';
 import { type NaiveCall, type NaiveContract } from './call';
 import { distribution } from './distribution';
 import { identityRegistry } from './identity-registry';
-import { judge, Refused } from './refuse';
+import { judge, Refused, type Reason } from './refuse';
 import { roles } from './roles';
 import { settlement } from './settlement';
 import { voting } from './voting';
@@ -127,8 +127,7 @@ export class NaiveLedger {
   }
 
   /** Arguments of a call that can be sent; refuses what the envelope refuses. */
-  private open(sender: Address, to: Address, data: Uint8Array, judgeSender: boolean) {
-    const { world } = this;
+  private open(to: Address, data: Uint8Array) {
     const entry = this.functionAt(to, data);
     let args: readonly unknown[] | undefined;
     try {
@@ -141,15 +140,22 @@ export class NaiveLedger {
       [!entry, 'UNKNOWN_FUNCTION'],
       [entry !== undefined && !writingSelectors.has(entry.selector), 'VIEW_ONLY'],
       [entry !== undefined && !args, 'MALFORMED_CALL'],
-      [judgeSender && !world.isKnown(sender), 'SENDER_UNKNOWN'],
-      [judgeSender && world.replaced.has(sender), 'SENDER_RETIRED'],
     );
     return { entry: entry!, args: args! };
   }
 
-  private runCall(sender: Address, to: Address, data: Uint8Array, judgeSender: boolean): void {
+  /** Judged once for a transaction. */
+  private senderReasons(sender: Address): Reason[] {
+    return [
+      [!this.world.isKnown(sender), 'SENDER_UNKNOWN'],
+      [this.world.replaced.has(sender), 'SENDER_RETIRED'],
+    ];
+  }
+
+  private runCall(sender: Address, to: Address, data: Uint8Array, senderReasons: readonly Reason[] = []): void {
     const { world, signerOf } = this;
-    const { entry, args } = this.open(sender, to, data, judgeSender);
+    const { entry, args } = this.open(to, data);
+    judge(...senderReasons);
     const run = implementations[entry.contract]?.[entry.name];
     if (!run) throw new Error(`${entry.contract}.${entry.name} has no model`);
     run({ world, sender, to, signerOf }, ...args);
@@ -158,7 +164,7 @@ export class NaiveLedger {
 
   private runSingle(sender: Address, to: Address, data: Uint8Array): number {
     this.enterSegment(this.isExclusive(to, data));
-    return this.refusalOf(() => this.runCall(sender, to, data, true));
+    return this.refusalOf(() => this.runCall(sender, to, data, this.senderReasons(sender)));
   }
 
   private runBatch(sender: Address, data: Uint8Array): number {
@@ -169,7 +175,7 @@ export class NaiveLedger {
     const isUsed = (ref: Hex) => ref !== NO_REF && (world.refs.get(ref) ?? -1n) >= world.now;
     const useUp = (ref: Hex) => ref !== NO_REF && !isUsed(ref) && world.refs.set(ref, validUntil);
     const code = this.refusalOf(() => {
-      const { args } = this.open(sender, contracts.Batch, data, true);
+      const { args } = this.open(contracts.Batch, data);
       const [list, all, until] = args as [BatchCall[], boolean, bigint];
       calls = list.map((call) => ({ ...call, data: hexToBytes(call.data) }));
       atomic = all;
@@ -181,6 +187,7 @@ export class NaiveLedger {
         [validUntil > world.now + THIRTY_DAYS, 'VALID_UNTIL_TOO_FAR'],
         [atomic && calls.some((call) => call.to === contracts.Batch), 'BATCH_NESTED'],
         [atomic && (refs.some(isUsed) || new Set(refs).size < refs.length), 'REF_USED'],
+        ...this.senderReasons(sender),
       );
     });
     if (atomic) this.enterSegment(calls.some((call) => this.isExclusive(call.to, call.data)));
@@ -189,7 +196,7 @@ export class NaiveLedger {
     if (atomic) {
       // Refs are used up like nonces: what is undone afterwards does not free them.
       for (const { ref } of calls) useUp(ref);
-      return this.refusalOf(() => calls.forEach((call) => this.runCall(sender, call.to, call.data, false)));
+      return this.refusalOf(() => calls.forEach((call) => this.runCall(sender, call.to, call.data)));
     }
     calls.forEach((call, index) => {
       this.enterSegment(this.isExclusive(call.to, call.data));
@@ -197,7 +204,7 @@ export class NaiveLedger {
         judge([call.to === contracts.Batch, 'BATCH_NESTED'], [isUsed(call.ref), 'REF_USED']),
       );
       useUp(call.ref);
-      const refused = barred || this.refusalOf(() => this.runCall(sender, call.to, call.data, false));
+      const refused = barred || this.refusalOf(() => this.runCall(sender, call.to, call.data));
       if (refused) world.emit(contracts.Batch, 'CallRefused', { index: BigInt(index), code: refused });
     });
     return 0;
