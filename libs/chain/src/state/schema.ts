@@ -98,7 +98,7 @@ export const Asset = {
   classesAllowed: 92,
   claimsRequired: 100,
   /** Rows in the asset's tree. */
-  rows: 56,
+  rows: 61,
   /** 1,024 bits each. */
   countriesAllowed: 128,
   countriesDenied: 160,
