@@ -35,6 +35,8 @@ const onRealServices = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // A hanging test must end; a slow machine must not look like one.
+  testTimeout: 30_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts'] },
     { ...base, displayName: 'libs', testMatch: ['<rootDir>/libs/*/test/**/*.spec.ts'] },
