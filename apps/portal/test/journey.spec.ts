@@ -87,12 +87,24 @@ describe('from the sign-in to an approved asset', () => {
   it('finds assets by status and loads the next page', async () => {
     for (let i = 1; i <= 27; i++) await world.asset(`Plot ${i}`, { type: 'commodity' });
     const anna = await world.signedIn(ANNA);
-    await anna.goto('/assets?type=commodity');
+    await anna.goto('/assets?type=commodity&limit=9999');
     await see(anna, '25 assets so far');
     await anna.getByRole('button', { name: 'Load more' }).click();
     await see(anna, '27 assets');
     await anna.getByRole('navigation', { name: 'Status' }).getByRole('link', { name: 'Approved' }).click();
     await see(anna, 'No asset matches this filter');
+  });
+
+  it('shows what happens as it happens, also after going from page to page', async () => {
+    const anna = await world.signedIn(ANNA);
+    for (const path of ['/assets', '/audit', '/api-keys', '/security', '/approvals', '/assets', '/activity']) {
+      await anna.goto(path);
+      await title(anna).waitFor();
+    }
+    await see(anna, /^Live/);
+    await world.asset('Painting');
+    await anna.getByRole('list', { name: 'Events' }).getByRole('link', { name: 'Asset registered' }).click();
+    await title(anna).getByText('Painting').waitFor();
   });
 
   it('tells the audit trail in words and narrows it to one thing', async () => {

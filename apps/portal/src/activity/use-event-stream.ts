@@ -6,6 +6,9 @@ import { addEvent, clearFeed, setConnection } from './live-events';
 import type { StreamedEvent } from './sse';
 import { staleAfter } from './stale-after';
 
+/** The router puts the shell up twice on arrival; a stream is opened for the one that stays. */
+const SETTLE_MS = 30;
+
 /** A burst of events asks for each list once. */
 const GATHER_MS = 150;
 
@@ -16,10 +19,11 @@ export function useEventStream(): void {
 
   useEffect(() => {
     if (!allowed) return;
-    const stop = new AbortController();
     const stale = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let interrupted = false;
+    let stop = new AbortController();
+
     const refresh = () => {
       timer = undefined;
       for (const head of stale) void queries.invalidateQueries({ queryKey: [head] });
@@ -29,27 +33,41 @@ export function useEventStream(): void {
       for (const head of heads) stale.add(head);
       timer ??= setTimeout(refresh, GATHER_MS);
     };
-
-    void listenToEvents(
-      {
+    const onLost = () => {
+      interrupted = true;
+      setConnection('lost');
+    };
+    const listen = () => {
+      stop = new AbortController();
+      const listener = {
         onOpen: () => {
           setConnection('live');
           // What happened in between may lie further back than the stream remembers.
           if (interrupted) makeStale(staleAfter(''));
         },
-        onLost: () => {
-          interrupted = true;
-          setConnection('lost');
-        },
-        onEvent: (event) => {
+        onLost,
+        onEvent: (event: StreamedEvent) => {
           addEvent(toLiveEvent(event));
           makeStale(staleAfter(event.type));
         },
         onRefused: () => void queries.invalidateQueries(sessionQuery),
-      },
-      stop.signal,
-    );
+      };
+      void listenToEvents(listener, stop.signal);
+    };
+
+    // A page that is left may be kept for the Back button, and would keep its stream: a person has only a few.
+    const leave = () => {
+      stop.abort();
+      onLost();
+    };
+    const comeBack = ({ persisted }: PageTransitionEvent) => persisted && listen();
+    window.addEventListener('pagehide', leave);
+    window.addEventListener('pageshow', comeBack);
+    const settled = setTimeout(listen, SETTLE_MS);
     return () => {
+      clearTimeout(settled);
+      window.removeEventListener('pagehide', leave);
+      window.removeEventListener('pageshow', comeBack);
       stop.abort();
       clearTimeout(timer);
       clearFeed();

@@ -13,8 +13,8 @@ export function AuditTable({ events }: { events: readonly Schema<'AuditEvent'>[]
       {events.map((event) => (
         <li key={event.id} className="border-b border-rule">
           <details className="group">
-            <summary className="grid cursor-pointer list-none grid-cols-[1fr_auto] gap-x-6 gap-y-0.5 rounded-sm px-1 py-3 hover:bg-sheet md:grid-cols-[11rem_minmax(0,1fr)_auto]">
-              <span className="text-xs text-faint max-md:order-2 md:pt-0.5">
+            <summary className="grid cursor-pointer list-none items-baseline grid-cols-[1fr_auto] gap-x-6 gap-y-0.5 rounded-sm px-1 py-3 hover:bg-sheet md:grid-cols-[11rem_minmax(0,1fr)_auto]">
+              <span className="text-xs text-faint max-md:order-2">
                 <Moment at={event.at} as="exact" />
               </span>
               <span className="wrap-anywhere-safe max-md:col-span-2">
@@ -23,7 +23,7 @@ export function AuditTable({ events }: { events: readonly Schema<'AuditEvent'>[]
                 </span>{' '}
                 {eventToWords(event)}
               </span>
-              <span className="font-mono text-xs text-faint max-md:order-3 md:pt-1">{event.action}</span>
+              <span className="font-mono text-xs text-faint max-md:order-3">{event.action}</span>
             </summary>
             <Particulars event={event} />
           </details>

@@ -86,7 +86,7 @@ export function SelectField({
   const id = useId();
   return (
     <Labelled {...{ id, label, hint, error }}>
-      <select {...rest} {...described(id, { label, hint, error })} className={`${CONTROL} h-9 pr-8`}>
+      <select {...rest} {...described(id, { label, hint, error })} className={`${CONTROL} h-9 pl-2`}>
         {children}
       </select>
     </Labelled>
