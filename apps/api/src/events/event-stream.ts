@@ -35,6 +35,8 @@ export class EventStream {
   async run(): Promise<void> {
     const { response, closing, feed } = this;
     response.once('close', () => closing.abort());
+    // A reader who left before this line closes nothing any more.
+    if (response.destroyed) closing.abort();
     const heartbeat = setInterval(() => {
       if (!response.writableNeedDrain) response.write(': heartbeat\n\n');
     }, HEARTBEAT_MS);
