@@ -1,10 +1,18 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { OutboxJob } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { RequestContext } from '../http/request-context';
 import { QUEUES, type QueueName } from '../queues/queues';
+import { REDIS } from '../redis/redis.module';
 import { DeadLetters } from './dead-letters';
 import { JobLedger, JobOverError } from './job-ledger';
 
@@ -29,6 +37,7 @@ export class JobTools {
     readonly ledger: JobLedger,
     readonly deadLetters: DeadLetters,
     readonly context: RequestContext,
+    @Inject(REDIS) readonly redis: Redis,
   ) {}
 }
 
@@ -79,9 +88,13 @@ export abstract class JobProcessor extends WorkerHost implements OnApplicationBo
     this.logger.debug({ err: error }, 'the worker has lost Redis, or a job was taken from it');
   }
 
-  /** Before the server closes and the database goes. */
+  /** Before the server closes and the database goes. Without Redis there is nobody to sign off from. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stop.abort();
-    await this.worker.close();
+    const redisAnswers = await this.tools.redis.ping().then(
+      () => true,
+      () => false,
+    );
+    await this.worker.close(!redisAnswers);
   }
 }

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type JobsOptions, Queue } from 'bullmq';
-import { ENVIRONMENT } from '../config/config.module';
-import type { Environment } from '../config/environment';
+import type { Redis } from 'ioredis';
+import { REDIS } from '../redis/redis.module';
 import { QUEUE_NAMES, type QueueName, QUEUES, REDIS_PREFIX } from './queues';
 
 const JITTER = 0.5;
@@ -10,25 +10,22 @@ const JITTER = 0.5;
 const KEPT_COMPLETED = 1_000;
 const KEPT_FAILED = 10_000;
 
-/** The sending ends. They fail at once while Redis is away: who sends is the relay, and it comes again. */
+/**
+ * The sending ends, on the shared connection. It fails at once while Redis is away: who sends is the relay, and it
+ * comes again.
+ */
 @Injectable()
-export class JobQueues implements OnApplicationShutdown {
+export class JobQueues {
   private readonly queues: ReadonlyMap<QueueName, Queue>;
 
-  constructor(@Inject(ENVIRONMENT) environment: Environment) {
+  constructor(@Inject(REDIS) connection: Redis) {
     this.queues = new Map(
       QUEUE_NAMES.map((name) => [
         name,
-        new Queue(name, {
-          prefix: REDIS_PREFIX,
-          connection: {
-            url: environment.REDIS_URL,
-            enableOfflineQueue: false,
-            maxRetriesPerRequest: 1,
-            retryStrategy: reconnectDelay,
-          },
-          defaultJobOptions: jobOptionsOf(name),
-        }).on('error', () => {}), // the relay reports that Redis is away, once
+        new Queue(name, { prefix: REDIS_PREFIX, connection, defaultJobOptions: jobOptionsOf(name) }).on(
+          'error',
+          () => {}, // the relay reports that Redis is away, once
+        ),
       ]),
     );
   }
@@ -40,14 +37,7 @@ export class JobQueues implements OnApplicationShutdown {
   all(): readonly Queue[] {
     return [...this.queues.values()];
   }
-
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled(this.all().map((queue) => queue.close()));
-  }
 }
-
-/** Redis that comes back is noticed within two seconds. */
-export const reconnectDelay = (attempt: number): number => Math.min(attempt * 100, 2_000);
 
 function jobOptionsOf(name: QueueName): JobsOptions {
   const { attempts, backoffMs } = QUEUES[name];

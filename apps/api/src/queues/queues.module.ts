@@ -2,8 +2,11 @@ import { BullModule } from '@nestjs/bullmq';
 import { Global, Module } from '@nestjs/common';
 import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
-import { JobQueues, reconnectDelay } from './job-queues';
+import { JobQueues } from './job-queues';
 import { REDIS_PREFIX } from './queues';
+
+/** Redis that comes back is noticed within two seconds. */
+const reconnectDelay = (attempt: number): number => Math.min(attempt * 100, 2_000);
 
 /** Both ends of the queues: what workers connect with, and what the relay sends through. */
 @Global()
