@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { createApplication } from '../../../api/src/application';
 import { type Caller, Cast, FIRST_PEOPLE, fileDocument, OFFICE } from '../../../api/test/world/cast';
@@ -48,7 +47,7 @@ export class PortalWorld {
   private constructor(
     readonly url: string,
     readonly own: OwnWorld,
-    readonly app: NestFastifyApplication,
+    readonly app: Awaited<ReturnType<typeof createApplication>>,
     readonly cast: Cast,
     /** an administrator of an issuer */
     readonly anna: Caller,
