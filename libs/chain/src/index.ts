@@ -4,6 +4,7 @@ export {
   TransactionPacker,
   TransactionWord,
   type DecodedTransaction,
+  type OrderSignersEntry,
   type PackedTransactions,
 } from './block/transaction-pack';
 export {

@@ -5,14 +5,22 @@ import {
   Refusal,
   writingSelectors,
   type ContractName,
+  type Role,
   type FunctionEntry as ProtocolFunction,
 } from '@cadastre/protocol';
 import { toAbiType } from '../calldata/abi-type';
 import { canonicalCheck, type CanonicalCheck } from '../calldata/is-canonical';
-import { EVERYTHING, type Rule } from '../execution/rule';
+import { EVERYTHING, type ListFunction, type Rule } from '../execution/rule';
 import { AccountFlag, Asset } from '../state/schema';
 import { type State } from '../state/state';
-import { assetTokenRules } from './asset-token/rules';
+import { assetTokenLists, assetTokenRules } from './asset-token/rules';
+import { assetRegistryRules } from './asset-registry/rules';
+import { auditAnchorRules } from './audit-anchor/rules';
+import { distributionRules } from './distribution/rules';
+import { identityRegistryLists, identityRegistryRules } from './identity-registry/rules';
+import { roleRules } from './roles/rules';
+import { settlementRules } from './settlement/rules';
+import { votingRules } from './voting/rules';
 
 /** A function as calls are resolved: what it is, how its arguments must look, and which rule runs it. */
 export interface FunctionEntry {
@@ -20,6 +28,8 @@ export interface FunctionEntry {
   readonly isCanonical: CanonicalCheck;
   /** Number of its rule; undefined for a view and for Batch.submit, which is taken apart. */
   readonly rule: number | undefined;
+  /** For a function over lists: the rule of an item, the role asked for first, and how many lists there are. */
+  readonly list: { readonly rule: number; readonly role: Role | undefined; readonly columns: number } | undefined;
 }
 
 export interface RuleEntry {
@@ -33,6 +43,13 @@ type RuleTable = Readonly<Record<string, Rule>>;
 const ruleTables: Partial<Record<ContractName, RuleTable>> = {
   AssetToken: assetTokenRules,
   CashToken: assetTokenRules,
+  IdentityRegistry: identityRegistryRules,
+  Roles: roleRules,
+  AssetRegistry: assetRegistryRules,
+  Settlement: settlementRules,
+  Distribution: distributionRules,
+  Voting: votingRules,
+  AuditAnchor: auditAnchorRules,
 };
 
 /** Contracts at fixed addresses, in the order of the numbers that their accounts carry. */
@@ -40,8 +57,18 @@ export const nativeContracts = (Object.keys(contracts) as (keyof typeof contract
   (name): name is Extract<keyof typeof contracts, ContractName> => name !== 'Vault',
 );
 
+const listTables: Partial<Record<ContractName, Readonly<Record<string, ListFunction>>>> = {
+  AssetToken: assetTokenLists,
+  CashToken: assetTokenLists,
+  IdentityRegistry: identityRegistryLists,
+};
+
+/** An empty list or batch: nothing to do, and nothing to refuse. */
+const nothing: Rule = { weight: 1, footprint: () => undefined, verify: () => 0, apply: () => undefined };
+
 /** Rules by number: calls name theirs by it. */
-export const rules: RuleEntry[] = [];
+export const rules: RuleEntry[] = [{ name: 'nothing', rule: nothing, exclusive: false }];
+export const NOTHING_TO_DO = 0;
 const ruleNumbers = new Map<Rule, number>();
 
 function numberOf(name: string, selector: number, rule: Rule): number {
@@ -65,10 +92,16 @@ function functionOf(contract: ContractName, selector: number): FunctionEntry | u
   const described = functionBySelector(contract, selector);
   if (described === undefined) return undefined;
   const rule = ruleTables[contract]?.[described.name];
+  const list = listTables[contract]?.[described.name];
   const entry: FunctionEntry = {
     function: described,
     isCanonical: canonicalCheck(described.inputs.map(toAbiType)),
     rule: rule === undefined ? undefined : numberOf(`${contract}.${described.name}`, selector, rule),
+    list: list && {
+      rule: ruleNumbers.get(ruleTables[contract]![list.item]!)!,
+      role: list.role,
+      columns: described.inputs.length,
+    },
   };
   bySelector.set(selector, entry);
   return entry;

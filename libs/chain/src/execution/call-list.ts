@@ -35,10 +35,9 @@ export const CallFlag = {
   listed: 2,
   /** A call of an atomic batch. */
   atomic: 4,
+  /** An item of a list function: `argumentsLength` is the item's number, each argument lies in a list of its own. */
+  item: 8,
 } as const;
-
-/** Bits of the flags word that name the lane that ran the call. */
-export const LANE_SHIFT = 16;
 
 export class CallList {
   count = 0;

@@ -1,6 +1,6 @@
 import { type State } from '../state/state';
 import { type Quad } from '../state/units';
-import { CALL_WORDS, CallWord, type CallList } from './call-list';
+import { CALL_WORDS, CallFlag, CallWord, type CallList } from './call-list';
 import { swapBytes } from './log-writer';
 import { SlotState } from '../schedule/slot-set';
 
@@ -17,6 +17,8 @@ export class Call {
   argumentsAt = 0;
   argumentsLength = 0;
   rule = 0;
+  /** Number of the item that this call is of a list function; -1 for a call of its own. */
+  private item = -1;
   private slots: Uint32Array = EMPTY;
   private slotsAt = 0;
   private slotCount = 0;
@@ -32,6 +34,7 @@ export class Call {
     this.asset = words[at + CallWord.asset]!;
     this.argumentsAt = words[at + CallWord.argumentsAt]!;
     this.argumentsLength = words[at + CallWord.argumentsLength]!;
+    this.item = (words[at + CallWord.flags]! & CallFlag.item) === 0 ? -1 : this.argumentsLength;
     this.slots = list.slots;
     this.slotsAt = words[at + CallWord.slotsAt]!;
     this.slotCount = words[at + CallWord.slotCount]!;
@@ -47,9 +50,24 @@ export class Call {
     return position < this.slotCount && this.slots[this.slotsAt + 2 * position + 1]! >>> 30 === SlotState.merged;
   }
 
-  /** The word at which argument `index` (or its offset) lies. */
+  /** The word at which argument `index` (or its offset) lies; of an item, in the list that holds this argument. */
   at(index: number): number {
-    return this.argumentsAt + 8 * index;
+    if (this.item < 0) return this.argumentsAt + 8 * index;
+    return this.argumentsAt + swapBytes(this.data[this.argumentsAt + 8 * index + 7]!) / 4 + 8 * (1 + this.item);
+  }
+
+  /** Whether two address arguments are the same, known or not. */
+  isSameAddress(first: number, second: number): boolean {
+    const a = this.at(first);
+    const b = this.at(second);
+    for (let word = 3; word < 8; word++) if (this.data[a + word] !== this.data[b + word]) return false;
+    return true;
+  }
+
+  /** Arguments as `decodeArguments` takes them, selector included. */
+  calldata(): Uint8Array {
+    const from = this.data.byteOffset + (this.argumentsAt - 1) * 4;
+    return new Uint8Array(this.data.buffer, from, 4 + this.argumentsLength).slice();
   }
 
   /** The account row at an address, 0 when the chain does not know the address. */
@@ -66,10 +84,31 @@ export class Call {
     return quadAt(this.data, this.at(index), into);
   }
 
+  isUnlimited(index: number): boolean {
+    const at = this.at(index);
+    for (let word = 0; word < 8; word++) if (this.data[at + word] !== 0xffffffff) return false;
+    return true;
+  }
+
   /** Exact up to 2^53; beyond, good enough to compare times with. */
   number(index: number): number {
     const at = this.at(index);
     return swapBytes(this.data[at + 7]!) + swapBytes(this.data[at + 6]!) * 2 ** 32;
+  }
+
+  /** A big-endian word of calldata as a number. */
+  wordAt(at: number): number {
+    return swapBytes(this.data[at]!);
+  }
+
+  big(index: number): bigint {
+    return this.bigAt(this.at(index));
+  }
+
+  bigAt(at: number): bigint {
+    let value = 0n;
+    for (let word = 0; word < 8; word++) value = (value << 32n) | BigInt(swapBytes(this.data[at + word]!));
+    return value;
   }
 
   flag(index: number): boolean {

@@ -1,11 +1,13 @@
-import { Refusal } from '@cadastre/protocol';
+import { exclusiveSelectors, Refusal } from '@cadastre/protocol';
 import {
   TRANSACTION_WORDS,
   TransactionFlag,
   TransactionWord,
   type PackedTransactions,
 } from '../block/transaction-pack';
-import { findFunction, judgeFunction, nativeContracts, rules, type Found } from '../contracts/registry';
+import { holdsRole } from '../contracts/authority';
+import { findFunction, judgeFunction, nativeContracts, NOTHING_TO_DO, type Found } from '../contracts/registry';
+import { isRetired } from '../movement/asset-rules';
 import { Account, AccountFlag } from '../state/schema';
 import { type State } from '../state/state';
 import { numberAt, setNumberAt } from '../state/units';
@@ -19,6 +21,7 @@ export class InvalidBlock extends Error {}
 
 /** At most this many calls in a batch, and validity at most this many seconds ahead. */
 export const BATCH_CALLS_MAX = 1024;
+const LIST_ITEMS_MAX = 1024;
 const VALIDITY_MAX = 30 * 86_400;
 
 /** Cost of a transaction: what Ethereum charges for being there and for its calldata. Rules add nothing: a rule's work is bounded by its calldata. */
@@ -46,6 +49,7 @@ export class Resolver {
   readonly data: Uint32Array;
   /** Signers of settlement orders, by number of the call. */
   readonly signers = new Map<number, OrderSigners>();
+  private outOfGas = 0;
   private readonly orderSigners: ReadonlyMap<string, OrderSigners>;
 
   constructor(
@@ -86,8 +90,10 @@ export class Resolver {
     const found = this.find(place);
     if (found.contract === 'Batch' && judgeFunction(found) === 0 && this.isCanonical(found, place)) return -1;
     this.firstCall[transaction] = this.list.count;
-    this.callCount[transaction] = 1;
-    return this.call(transaction, sender, place, 0, 0, outOfGas);
+    this.outOfGas = outOfGas;
+    const head = this.call(transaction, sender, place, 0, 0);
+    this.callCount[transaction] = this.list.count - head;
+    return head;
   }
 
   private placeOf(transaction: number): CallPlace {
@@ -139,31 +145,38 @@ export class Resolver {
     if (code === 0 && atomic && places().some((inner) => this.isBatch(inner))) code = Refusal.BATCH_NESTED;
     if (code === 0 && state.timestamp > validUntil) code = Refusal.CALL_EXPIRED;
     if (code === 0 && validUntil > state.timestamp + VALIDITY_MAX) code = Refusal.VALID_UNTIL_TOO_FAR;
-    if (code === 0 && atomic) code = this.useRefs(places(), validUntil);
-    if (code !== 0) return yield this.refused(transaction, sender, code);
+    if (code === 0 && atomic && this.repeatsRef(places())) code = Refusal.REF_USED;
+    if (code === 0) code = this.judgeSender(sender);
+    if (code === 0 && atomic) for (const inner of places()) this.useRefOf(inner, validUntil);
 
     if (atomic) {
-      if (count === 0) return;
+      const exclusive = places().some((inner) => this.isExclusive(this.find(inner))) ? CallFlag.exclusive : 0;
+      if (code !== 0 || count === 0) return yield this.settled(transaction, sender, code, exclusive);
       const head = this.list.count;
-      places().forEach((inner, index) => this.call(transaction, sender, inner, index, CallFlag.atomic, 0));
-      this.list.set(head, CallWord.unitSize, count);
-      for (let call = head; call < head + count; call++) {
-        if (call > head) this.list.set(call, CallWord.unitSize, 0);
-        if ((this.list.get(call, CallWord.flags) & CallFlag.exclusive) !== 0)
-          this.list.set(head, CallWord.flags, this.list.get(head, CallWord.flags) | CallFlag.exclusive);
-      }
+      places().forEach((inner, index) => this.call(transaction, sender, inner, CallFlag.atomic, index));
+      this.joinUnit(head);
       return yield head;
     }
+    if (code !== 0 || count === 0) return yield this.settled(transaction, sender, code, 0);
     for (let index = 0; index < count; index++) {
       const inner = this.placeInBatch(list + 8, index);
-      const nested = this.isBatch(inner) ? Refusal.BATCH_NESTED : 0;
-      const used = this.hasRef(inner) && refValidUntil(state, data, inner.ref) !== 0 ? Refusal.REF_USED : 0;
-      if (this.hasRef(inner) && used === 0) useRef(state, data, inner.ref, validUntil);
-      const preset = nested || used;
-      yield preset === 0
-        ? this.call(transaction, sender, inner, index, CallFlag.listed, 0)
-        : this.refused(transaction, sender, preset, index, CallFlag.listed);
+      const used = this.hasRef(inner) && refValidUntil(state, data, inner.ref) !== 0;
+      if (!used) this.useRefOf(inner, validUntil);
+      const barred = this.isBatch(inner) ? Refusal.BATCH_NESTED : used ? Refusal.REF_USED : 0;
+      yield this.call(transaction, sender, inner, CallFlag.listed, index, barred);
     }
+  }
+
+  /** Makes one unit of all calls from `head` on. */
+  private joinUnit(head: number): void {
+    const { list } = this;
+    let exclusive = 0;
+    for (let call = head; call < list.count; call++) {
+      exclusive |= list.get(call, CallWord.flags) & CallFlag.exclusive;
+      list.set(call, CallWord.unitSize, 0);
+    }
+    list.set(head, CallWord.unitSize, list.count - head);
+    list.set(head, CallWord.flags, list.get(head, CallWord.flags) | exclusive);
   }
 
   private placeInBatch(items: number, index: number): CallPlace {
@@ -183,62 +196,101 @@ export class Resolver {
     return (flags & AccountFlag.native) !== 0 && nativeContracts[flags >>> 8] === 'Batch';
   }
 
-  /** All refs of an atomic batch, or none. */
-  private useRefs(places: readonly CallPlace[], validUntil: number): number {
-    const seen = new Set<string>();
-    const withRef = places.filter((place) => this.hasRef(place));
-    for (const { ref } of withRef) {
-      const text = this.data.subarray(ref, ref + 8).join();
-      if (seen.has(text) || refValidUntil(this.state, this.data, ref) !== 0) return Refusal.REF_USED;
-      seen.add(text);
-    }
-    for (const { ref } of withRef) useRef(this.state, this.data, ref, validUntil);
-    return 0;
+  private useRefOf(place: CallPlace, validUntil: number): void {
+    if (this.hasRef(place)) useRef(this.state, this.data, place.ref, validUntil);
   }
 
-  private refused(transaction: number, sender: number, code: number, index = 0, flags = 0): number {
+  /** Whether a ref of an atomic batch is used up already, or occurs in it twice. */
+  private repeatsRef(places: readonly CallPlace[]): boolean {
+    const seen = new Set<string>();
+    return places.some((place) => {
+      if (!this.hasRef(place)) return false;
+      const text = this.data.subarray(place.ref, place.ref + 8).join();
+      if (seen.has(text)) return true;
+      seen.add(text);
+      return refValidUntil(this.state, this.data, place.ref) !== 0;
+    });
+  }
+
+  /** A call whose outcome is known: a refusal, or nothing to do. */
+  private settled(transaction: number, sender: number, code: number, flags: number, index = 0): number {
     const call = this.list.add();
     this.list.set(call, CallWord.transaction, transaction);
     this.list.set(call, CallWord.sender, sender);
     this.list.set(call, CallWord.unitSize, 1);
     this.list.set(call, CallWord.preset, code);
+    this.list.set(call, CallWord.rule, NOTHING_TO_DO);
     this.list.set(call, CallWord.batchIndex, index);
     this.list.set(call, CallWord.flags, flags);
-    this.list.set(call, CallWord.weight, 1);
     return call;
   }
 
+  /** Adds a call, or all items of a list function as one unit; answers its head. `barred` is what its batch refuses. */
   private call(
     transaction: number,
     sender: number,
     place: CallPlace,
-    index: number,
     flags: number,
-    outOfGas: number,
+    index: number,
+    barred = 0,
   ): number {
     const found = this.find(place);
-    let code = judgeFunction(found);
+    const exclusive = this.isExclusive(found) ? CallFlag.exclusive : 0;
+    let code = barred || judgeFunction(found);
     if (code === 0 && !this.isCanonical(found, place)) code = Refusal.MALFORMED_CALL;
-    if (code === 0) code = outOfGas || this.judgeSender(sender);
-    if (code !== 0) return this.refused(transaction, sender, code, index, flags);
+    if (code === 0 && flags === 0) code = this.outOfGas || this.judgeSender(sender);
+    if (code !== 0) return this.settled(transaction, sender, code, flags | exclusive, index);
+    if (found.entry!.list !== undefined) return this.items(transaction, sender, place, found, flags | exclusive, index);
 
-    const { list } = this;
-    const call = list.add();
-    const rule = rules[found.entry!.rule!]!;
-    list.set(call, CallWord.transaction, transaction);
-    list.set(call, CallWord.rule, found.entry!.rule!);
-    list.set(call, CallWord.asset, found.asset);
-    list.set(call, CallWord.sender, sender);
-    list.set(call, CallWord.argumentsAt, place.data + 1);
-    list.set(call, CallWord.argumentsLength, place.length - 4);
-    list.set(call, CallWord.unitSize, 1);
-    list.set(call, CallWord.batchIndex, index);
-    list.set(call, CallWord.flags, flags | (rule.exclusive ? CallFlag.exclusive : 0));
+    const call = this.settled(transaction, sender, 0, flags | exclusive, index);
+    this.list.set(call, CallWord.rule, found.entry!.rule!);
+    this.list.set(call, CallWord.asset, found.asset);
+    this.list.set(call, CallWord.argumentsAt, place.data + 1);
+    this.list.set(call, CallWord.argumentsLength, place.length - 4);
     if (this.orderSigners.size > 0) {
       const signers = this.orderSigners.get(`${transaction}.${index}`);
       if (signers) this.signers.set(call, signers);
     }
     return call;
+  }
+
+  /** A list function is its items in order, all or nothing. */
+  private items(
+    transaction: number,
+    sender: number,
+    place: CallPlace,
+    found: Found,
+    flags: number,
+    index: number,
+  ): number {
+    const { state, data, list } = this;
+    const { rule, role, columns } = found.entry!.list!;
+    const at = place.data + 1;
+    const lengths = Array.from({ length: columns }, (_, column) => {
+      const items = at + swapBytes(data[at + 8 * column + 7]!) / 4;
+      return swapBytes(data[items + 7]!);
+    });
+    const count = lengths[0]!;
+    let code = 0;
+    if (role !== undefined && !holdsRole(state, sender, role, found.asset)) code = Refusal.NOT_AUTHORISED;
+    else if (lengths.some((length) => length !== count)) code = Refusal.LENGTH_MISMATCH;
+    else if (count > LIST_ITEMS_MAX) code = Refusal.LIST_TOO_LONG;
+    else if (found.asset !== 0 && isRetired(state, found.asset)) code = Refusal.ASSET_RETIRED;
+    if (code !== 0 || count === 0) return this.settled(transaction, sender, code, flags, index);
+    const head = list.count;
+    for (let item = 0; item < count; item++) {
+      const call = this.settled(transaction, sender, 0, flags | CallFlag.item, index);
+      list.set(call, CallWord.rule, rule);
+      list.set(call, CallWord.asset, found.asset);
+      list.set(call, CallWord.argumentsAt, at);
+      list.set(call, CallWord.argumentsLength, item);
+    }
+    this.joinUnit(head);
+    return head;
+  }
+
+  private isExclusive(found: Found): boolean {
+    return found.entry !== undefined && exclusiveSelectors.has(found.entry.function.selector);
   }
 
   /** Neither the registry nor a role knows the sender, or a recovery replaced it. */

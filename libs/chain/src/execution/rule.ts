@@ -1,3 +1,4 @@
+import { type Role } from '@cadastre/protocol';
 import { type SlotSet } from '../schedule/slot-set';
 import { type State } from '../state/state';
 import { type Call } from './call';
@@ -16,4 +17,11 @@ export interface Rule {
   readonly footprint: typeof EVERYTHING | ((state: State, call: Call, slots: SlotSet) => void);
   verify(state: State, call: Call): number;
   apply(state: State, call: Call): void;
+}
+
+/** A function over lists: its items run in order, all or nothing, each as a call of the function named here. */
+export interface ListFunction {
+  readonly item: string;
+  /** What the sender is asked for before the lists are looked at. */
+  readonly role?: Role;
 }

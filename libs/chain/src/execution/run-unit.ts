@@ -1,7 +1,7 @@
 import { Holding } from '../state/schema';
-import { satellites, slotKey } from '../state/guard';
+import { ACCESS_MERGED, satellites, slotKey } from '../state/guard';
 import { type State } from '../state/state';
-import { NO_SLOT } from '../schedule/slot-set';
+import { NO_SLOT, SlotState } from '../schedule/slot-set';
 import { rules } from '../contracts/registry';
 import { events } from './bloom';
 import { type Call, type OrderSigners } from './call';
@@ -77,7 +77,8 @@ function declaredBy(state: State, list: CallList, head: number): Map<number, num
     for (let at = from; at < from + 2 * list.get(index, CallWord.slotCount); at += 2) {
       const dense = list.slots[at + 1]!;
       if (dense === NO_SLOT) continue;
-      const { table, access } = list.declaration(at / 2);
+      const { table, access: declaredAccess } = list.declaration(at / 2);
+      const access = declaredAccess | (dense >>> 30 === SlotState.merged ? ACCESS_MERGED : 0);
       const row = list.slots[at]!;
       allow(table, row, access);
       if (table !== state.holdings.id) continue;

@@ -1,5 +1,5 @@
 import { AssetKind, contracts, Role, Standing, type Hex } from '@cadastre/protocol';
-import { addAsset, hexToWords } from '../contracts/asset-registry/add-asset';
+import { addAsset } from '../contracts/asset-registry/add-asset';
 import {
   addIdentity,
   attributesWord,
@@ -16,7 +16,7 @@ import { Movement, MovementKind } from '../movement/movement';
 import { reserveLots } from '../movement/lots';
 import { Account, AccountFlag, Asset, Identity, System } from '../state/schema';
 import { type State } from '../state/state';
-import { bigIntToQuad, setNumberAt } from '../state/units';
+import { bigIntToQuad, hexToWords, setNumberAt } from '../state/units';
 import { type Genesis, type GenesisAsset } from './genesis';
 
 /** The first rules of the protocol; a later version activates at a height. */

@@ -138,6 +138,7 @@ export class BlockRun {
     work.slots.begin(this.list);
     work.scheduler.begin();
     state.lotBounds.clear();
+    state.anchorsAsked = 0;
     // Shares of the supply are taken of what it is now. Not journalled and not committed: a copy.
     state.segmentSupplies.words.set(state.supplies.words.subarray(0, state.supplies.rowCount * 4), SegmentSupply.total);
   }
@@ -151,9 +152,12 @@ export class BlockRun {
     }
     this.spend('resolve');
     const { state, list, block } = this;
+    const rowCounts = state.tables.map((table) => table.rowCount);
     state.serial = true;
     runUnit(state, { ...block, prepare: (index) => this.prepareAlone(index) }, head, this.call);
     state.serial = false;
+    // What a refused unit had allocated goes with it: the fields of its rows are undone already.
+    if (list.get(head, CallWord.code) !== 0) state.tables.forEach((table, id) => table.truncate(rowCounts[id]!));
     this.note(head, 0, 0);
     list.set(head, CallWord.weight, list.get(head, CallWord.weight) || 1);
     this.spend('execute');
@@ -161,6 +165,8 @@ export class BlockRun {
 
   /** A call that is not exclusive by itself, in an exclusive batch: its rows are allocated right before it runs. */
   private prepareAlone(index: number): void {
+    this.state.lotBounds.clear();
+    this.state.anchorsAsked = 0;
     const { rule } = rules[this.list.get(index, CallWord.rule)]!;
     this.work.slots.open(index, index);
     if (rule.footprint === EVERYTHING) return;

@@ -1,9 +1,8 @@
-import { contracts } from '@cadastre/protocol';
 import { type BlockInput, type BlockResult } from '../block/block';
 import { BLOCK_GAS_LIMIT } from '../block/gas';
 import { Commitment } from '../commitment/commitment';
 import { denseRoot } from '../commitment/forest';
-import { hexToWords } from '../contracts/asset-registry/add-asset';
+import { nativeAccount } from '../contracts/native-accounts';
 import { InvalidBlock } from '../execution/resolver';
 import { importGenesis } from '../genesis/import-genesis';
 import { type Genesis } from '../genesis/genesis';
@@ -35,7 +34,7 @@ export class Machine {
     this.state = new State({ guarded: options.checkFootprints === true });
     this.commitment = new Commitment(this.state, () => this.state.generation++);
     importGenesis(this.state, genesis);
-    this.batchAccount = this.state.accounts.find(hexToWords(contracts.Batch));
+    this.batchAccount = nativeAccount(this.state, 'Batch');
     this.root = this.commit();
   }
 

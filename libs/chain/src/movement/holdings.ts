@@ -51,8 +51,9 @@ export function pastBalanceRow(
   checkpoint: number,
 ): { readonly current: boolean; readonly row: number } | undefined {
   const { holdings, pastBalances } = state;
-  if (holding === 0 || checkpoint <= holdings.get(holding, Holding.bornAfter)) return undefined;
-  let at = holdings.get(holding, Holding.checkpoint);
+  const base = holding << holdings.shape.shift;
+  if (holding === 0 || checkpoint <= holdings.words[base + Holding.bornAfter]!) return undefined;
+  let at = holdings.words[base + Holding.checkpoint]!;
   if (checkpoint > at) return { current: true, row: holding };
   for (;;) {
     const row = pastBalances.find2(holding, at);

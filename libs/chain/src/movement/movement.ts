@@ -1,3 +1,4 @@
+import { type Call } from '../execution/call';
 import { quad, type Quad } from '../state/units';
 
 /** The kinds of movement that `AssetToken` knows; a Transfer within one identity is an Own. */
@@ -30,5 +31,13 @@ export class Movement {
     this.fromMerged = this.toMerged = this.cleared = this.released = false;
     this.exemption = 0;
     return this;
+  }
+
+  /** Takes the two holdings from the slots that `declareHoldings` put at that position of the call's footprint. */
+  place(call: Call, position: number): void {
+    this.fromHolding = call.row(position);
+    this.toHolding = call.row(position + 1);
+    this.fromMerged = call.isMerged(position);
+    this.toMerged = call.isMerged(position + 1);
   }
 }

@@ -63,8 +63,13 @@ export class SlotSet {
   }
 
   take(table: number, row: number, amount: Quad): void {
+    this.takeAbout(table, row, quadToNumber(amount));
+  }
+
+  /** For an amount that is known as an upper bound. */
+  takeAbout(table: number, row: number, amount: number): void {
     const slot = this.touch(table, row, Access.take);
-    if (slot !== NO_SLOT) this.takes[slot]! += quadToNumber(amount);
+    if (slot !== NO_SLOT) this.takes[slot]! += amount;
   }
 
   /** How each slot is treated, by dense number: `settleSlots` fills it. */

@@ -10,6 +10,8 @@ export class FootprintViolation extends Error {}
  * in production the plain `Table` is used and nothing is checked.
  */
 export class Guard {
+  /** Anchors belong to the slot of their count. */
+  private readonly anchorSlot = slotKey(tableNames.indexOf('anchorHead'), 1);
   /** What the running unit declared; undefined while a serial part runs, which may touch everything. */
   private declared: Map<number, number> | undefined;
 
@@ -28,21 +30,27 @@ export class Guard {
       if (access === ACCESS_READ) return;
       throw new FootprintViolation(`${name} ${row} is configuration: only an exclusive rule writes it`);
     }
-    const allowed = this.declared.get(slotKey(table.id, row)) ?? 0;
-    // Whoever may write a slot may read it; an adder or taker may do neither, but may look at what is not the amount.
-    const enough = access === ACCESS_WRITE ? (allowed & 2) !== 0 : allowed !== 0;
+    const slot = name === 'anchors' ? this.anchorSlot : slotKey(table.id, row);
+    const allowed = this.declared.get(slot) ?? 0;
+    // A slot that is merged after the stage is never written here, though what is not its amount may be read.
+    const enough =
+      access === ACCESS_READ ? allowed !== 0 : (allowed & CHANGES) !== 0 && (allowed & ACCESS_MERGED) === 0;
     if (!enough) throw new FootprintViolation(`${name} ${row} is not in the footprint (access ${access})`);
   }
 
   checkMerged(table: number, row: number): void {
     if (this.declared === undefined) return;
-    if (((this.declared.get(slotKey(table, row)) ?? 0) & 14) === 0)
+    if (((this.declared.get(slotKey(table, row)) ?? 0) & ACCESS_MERGED) === 0)
       throw new FootprintViolation(`${tableNames[table]} ${row} is not in the footprint as a sum`);
   }
 }
 
 const ACCESS_READ = 1;
 const ACCESS_WRITE = 2;
+/** To write, to add, to take. */
+const CHANGES = 14;
+/** Beside what the rule declared: the slot is merged in this segment. */
+export const ACCESS_MERGED = 16;
 
 export const slotKey = (table: number, row: number): number => table * 2 ** 32 + row;
 

@@ -189,6 +189,9 @@ export const PastBalance = { holding: 0, checkpoint: 1, balance: 2, previous: 6 
 /** Key: asset, identity. */
 export const Whitelisted = { asset: 0, identity: 1, admitted: 2 } as const;
 
+/** Ratio of the asset's split of that number, from 1. Key: asset, number. */
+export const SplitRatio = { asset: 0, index: 1, numerator: 2, denominator: 3 } as const;
+
 /** Key: fingerprint. */
 export const RealAsset = { fingerprint: 0, owner: 8, liveAssets: 9 } as const;
 
@@ -269,6 +272,7 @@ export const shapes = {
   checkpoints: { name: 'checkpoints', shift: 3, keyWords: 2, committed: words(0, 8) },
   pastBalances: { name: 'pastBalances', shift: 3, keyWords: 2, committed: words(0, 7) },
   whitelist: { name: 'whitelist', shift: 2, keyWords: 2, committed: words(0, 3) },
+  splits: { name: 'splits', shift: 2, keyWords: 2, committed: words(0, 4) },
   realAssets: { name: 'realAssets', shift: 4, keyWords: 8, committed: words(0, 10) },
   documents: { name: 'documents', shift: 5, keyWords: 9, committed: words(0, 18) },
   orders: { name: 'orders', shift: 4, keyWords: 8, committed: words(0, 9) },

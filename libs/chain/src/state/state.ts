@@ -20,14 +20,12 @@ export interface StateOptions {
   readonly guarded: boolean;
 }
 
-/* eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- one property for each table of the schema */
 export interface State extends Tables {}
 
 /**
  * The tables as one thread sees them, with the journal, sums and logs that its calls write. The serial part has one, and
  * each worker has one attached to the same memory.
  */
-/* eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging */
 export class State {
   readonly tables: readonly Table[];
   readonly guard: Guard | undefined;
@@ -43,6 +41,8 @@ export class State {
   readonly lotBounds = new Map<number, number>();
   blockNumber = 0;
 
+  /** Anchors that calls of the segment ask for. */
+  anchorsAsked = 0;
   /** Rows of refs that got another key in this block. */
   readonly rekeyed: number[] = [];
 

@@ -1,3 +1,4 @@
+import { hexToBytes, type Hex } from '@cadastre/protocol';
 import { type Table } from './table';
 
 /** A 128-bit amount as four words, least significant first. Scratch space: nothing on the transfer path allocates. */
@@ -133,3 +134,6 @@ export function setBytesAt(table: Table, row: number, word: number, bytes: Uint8
   const words = new Uint32Array(bytes.slice().buffer);
   for (let i = 0; i < words.length; i++) table.set(row, word + i, words[i]!);
 }
+
+/** The raw bytes of hex (a multiple of four) as words. */
+export const hexToWords = (hex: Hex): Uint32Array => new Uint32Array(hexToBytes(hex).buffer);

@@ -1,7 +1,7 @@
 import { assetAddress, hexToBytes, type Fingerprint, type Hex } from '@cadastre/protocol';
 import { Account, AccountFlag, Asset, AssetFlag, RealAsset } from '../../state/schema';
 import { type State } from '../../state/state';
-import { setBytesAt } from '../../state/units';
+import { hexToWords, setBytesAt } from '../../state/units';
 import { ensureAccount } from '../identity-registry/identities';
 
 export interface NewAsset {
@@ -15,9 +15,6 @@ export interface NewAsset {
   readonly name: string;
   readonly symbol: string;
 }
-
-/** The raw bytes of hex as words. */
-export const hexToWords = (hex: Hex): Uint32Array => new Uint32Array(hexToBytes(hex).buffer);
 
 /** Creates the rows of an asset that has been judged; its rules are set afterwards. */
 export function addAsset(state: State, terms: NewAsset): number {

@@ -43,9 +43,6 @@ function read(state: State, call: Call): void {
   movement.reset(MovementKind.transfer, call.asset);
   movement.from = call.sender;
   movement.to = call.account(state, Argument.to);
-  movement.fromHolding = call.row(0);
-  movement.toHolding = call.row(1);
-  movement.fromMerged = call.isMerged(0);
-  movement.toMerged = call.isMerged(1);
+  movement.place(call, 0);
   movement.cleared = isClearer(state, call);
 }
