@@ -15,6 +15,8 @@ export interface RpcServerOptions {
   readonly allowedOrigin?: string;
   /** What GET /health answers; unhealthy is 503. */
   readonly health: () => { readonly healthy: boolean } & Readonly<Record<string, unknown>>;
+  /** What GET /metrics answers, in Prometheus's text format. */
+  readonly metrics?: () => string;
   /** A faster way for bodies it recognises; undefined leaves the body to the dispatcher. */
   readonly ingress?: (body: Uint8Array, peer: string) => Promise<string> | undefined;
 }
@@ -30,6 +32,7 @@ const CONNECTIONS_MAX = 10_000;
 /** Node's defaults are 60 s and 300 s: a slow client would hold its connection that long. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+const CLOSING_GRACE_MS = 3_000;
 /** Simple forms that a page may post without asking first are not among them. */
 const JSON_TYPES = /^application\/(json|json-rpc|jsonrequest)\s*(;|$)/i;
 
@@ -62,6 +65,10 @@ async function answerHttp(request: IncomingMessage, response: ServerResponse, se
       return;
     case 'GET':
       if (request.url === '/health') return answerHealth(response, settings);
+      if (request.url === '/metrics' && settings.metrics !== undefined) {
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(settings.metrics());
+        return;
+      }
       return refuse(response, 405, 'requests are posted');
     default:
       return refuse(response, 405, 'requests are posted');
@@ -124,9 +131,15 @@ function refuse(response: ServerResponse, status: number, message: string): void
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
 }
 
+/** Answers under way get a moment; a client that keeps its connection open cannot hold up the end. */
 async function closeServer(server: Server, sockets: WebSocketDoor): Promise<void> {
   sockets.close();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  const grace = setTimeout(() => {
+    sockets.terminate();
+    server.closeAllConnections();
+  }, CLOSING_GRACE_MS);
   await closed;
+  clearTimeout(grace);
 }

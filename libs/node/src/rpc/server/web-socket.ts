@@ -4,7 +4,10 @@ import { type Dispatcher } from '../dispatcher';
 import { createSession, endSession } from '../session';
 
 export interface WebSocketDoor {
+  /** Asks every client to close. */
   close(): void;
+  /** Does not ask. */
+  terminate(): void;
 }
 
 /** What may wait to be sent to one client. A reader this slow is cut off, not stored for. */
@@ -36,6 +39,9 @@ export function attachWebSocket(server: Server, dispatcher: Dispatcher, bodyByte
       clearInterval(heartbeat);
       for (const socket of sockets.clients) socket.close(GOING_AWAY);
       sockets.close();
+    },
+    terminate() {
+      for (const socket of sockets.clients) socket.terminate();
     },
   };
 }
