@@ -1,4 +1,4 @@
-import { TRANSACTION_WORDS, TransactionWord } from '@cadastre/chain';
+import { TRANSACTION_WORDS, TransactionWord, type OrderSignersEntry } from '@cadastre/chain';
 import { RECOVER, SIGNATURE_INVALID, type TransactionBatch } from '../signatures/transaction-batch';
 import { PUBLIC_KEY_BYTES, ADDRESS_BYTES } from '../signatures/signature-engine';
 import { BLOCK_BYTES, ByteArena } from './byte-arena';
@@ -71,6 +71,9 @@ export class Mempool {
   private readonly nextOfSender: Int32Array;
   private readonly previousOfSender: Int32Array;
 
+  /** Of the few transactions that settle orders. */
+  private readonly orders = new Map<number, readonly OrderSignersEntry[]>();
+
   private readonly free: SlotList;
   /** Everything not taken, oldest first. */
   private readonly byAge: SlotList;
@@ -121,15 +124,24 @@ export class Mempool {
 
   /**
    * Takes one checked row in, or says why not. `namedSender` is the row of the sender that the submitter named, or
-   * NO_SENDER when it named none.
+   * NO_SENDER when it named none; `orders` is who signed the orders in the transaction.
    */
-  admit(batch: TransactionBatch, row: number, namedSender: number, now: number): SubmissionRefusal | number {
+  admit(
+    batch: TransactionBatch,
+    row: number,
+    namedSender: number,
+    now: number,
+    orders?: readonly OrderSignersEntry[],
+  ): SubmissionRefusal | number {
     const verdict = batch.verdicts[row]!;
     if (verdict === SIGNATURE_INVALID) return SubmissionRefusal.SignatureInvalid;
     if (verdict !== 0) return verdict;
     const sender = this.identify(batch, row, namedSender);
     if (sender < 0) return -sender;
-    return this.place(batch, row, sender, now);
+    const slot = this.place(batch, row, sender, now);
+    if (slot < 0) return -slot;
+    if (orders !== undefined) this.orders.set(slot, orders);
+    return SubmissionRefusal.Accepted;
   }
 
   /** The next nonce a wallet should use: beyond everything that waits without a gap. */
@@ -214,6 +226,10 @@ export class Mempool {
     );
   }
 
+  ordersOf(slot: number): readonly OrderSignersEntry[] {
+    return this.orders.get(slot) ?? [];
+  }
+
   copyHead(slot: number, target: Uint32Array, at: number): void {
     const own = slot * TRANSACTION_WORDS;
     for (let word = 0; word < TRANSACTION_WORDS; word++) target[at + word] = this.heads[own + word]!;
@@ -235,16 +251,17 @@ export class Mempool {
     return sender;
   }
 
-  private place(batch: TransactionBatch, row: number, sender: number, now: number): SubmissionRefusal {
+  /** The slot that now holds the row, or a refusal as a negative number. */
+  private place(batch: TransactionBatch, row: number, sender: number, now: number): number {
     const nonce = nonceOf(batch.heads, row);
     const { senders, limits } = this;
     if (nonce < senders.nextNonces[sender]!) {
-      return this.isKnown(batch, row) ? SubmissionRefusal.AlreadyKnown : SubmissionRefusal.NonceTooLow;
+      return this.isKnown(batch, row) ? -SubmissionRefusal.AlreadyKnown : -SubmissionRefusal.NonceTooLow;
     }
     const readyEnd = senders.readyEnds[sender]!;
-    if (nonce > readyEnd + limits.nonceGap) return SubmissionRefusal.NonceTooHigh;
+    if (nonce > readyEnd + limits.nonceGap) return -SubmissionRefusal.NonceTooHigh;
     const gas = this.judgeGas(batch, row);
-    if (gas !== SubmissionRefusal.Accepted) return gas;
+    if (gas !== SubmissionRefusal.Accepted) return -gas;
 
     const before = this.lastSlotUpTo(sender, nonce);
     if (before !== NO_SLOT && this.nonces[before] === nonce) return this.replace(before, batch, row, now);
@@ -254,14 +271,13 @@ export class Mempool {
       senders.slotCounts[sender]! >= limits.senderSlots ||
       senders.waitingBytes[sender]! + length > limits.senderBytes
     ) {
-      return SubmissionRefusal.SenderQuota;
+      return -SubmissionRefusal.SenderQuota;
     }
     const parks = nonce > readyEnd;
-    if (parks && this.parked.length >= limits.slots * limits.parkedShare) return SubmissionRefusal.PoolFull;
-    if (!this.makeRoom(length, now, sender)) return SubmissionRefusal.PoolFull;
+    if (parks && this.parked.length >= limits.slots * limits.parkedShare) return -SubmissionRefusal.PoolFull;
+    if (!this.makeRoom(length, now, sender)) return -SubmissionRefusal.PoolFull;
 
-    this.insert(batch, row, sender, nonce, now);
-    return SubmissionRefusal.Accepted;
+    return this.insert(batch, row, sender, nonce, now);
   }
 
   private judgeGas(batch: TransactionBatch, row: number): SubmissionRefusal {
@@ -302,30 +318,31 @@ export class Mempool {
     return hasRoom();
   }
 
-  private replace(slot: number, batch: TransactionBatch, row: number, now: number): SubmissionRefusal {
+  private replace(slot: number, batch: TransactionBatch, row: number, now: number): number {
     if (this.byHash.find(batch.heads, row * TRANSACTION_WORDS + TransactionWord.hash) === slot) {
-      return SubmissionRefusal.AlreadyKnown;
+      return -SubmissionRefusal.AlreadyKnown;
     }
-    if (this.states[slot] === State.Taken) return SubmissionRefusal.NonceTooLow;
+    if (this.states[slot] === State.Taken) return -SubmissionRefusal.NonceTooLow;
     const fee = batch.fees[row]!;
     const replaced = this.fees[slot]!;
-    if (fee <= replaced || fee < replaced * REPLACEMENT_FACTOR) return SubmissionRefusal.ReplacementUnderpriced;
+    if (fee <= replaced || fee < replaced * REPLACEMENT_FACTOR) return -SubmissionRefusal.ReplacementUnderpriced;
 
     const sender = this.senderRows[slot]!;
     const length = rowLength(batch, row);
     const grows = length - this.byteLengths[slot]!;
-    if (this.senders.waitingBytes[sender]! + grows > this.limits.senderBytes) return SubmissionRefusal.SenderQuota;
-    if (!this.arena.hasRoomFor(length)) return SubmissionRefusal.PoolFull;
+    if (this.senders.waitingBytes[sender]! + grows > this.limits.senderBytes) return -SubmissionRefusal.SenderQuota;
+    if (!this.arena.hasRoomFor(length)) return -SubmissionRefusal.PoolFull;
     this.arena.free(this.firstBlocks[slot]!);
     this.byHash.remove(slot);
+    this.orders.delete(slot);
     this.senders.waitingBytes[sender]! -= this.byteLengths[slot]!;
     this.fill(slot, batch, row, sender, now);
     this.byAge.remove(slot);
     this.byAge.push(slot);
-    return SubmissionRefusal.Accepted;
+    return slot;
   }
 
-  private insert(batch: TransactionBatch, row: number, sender: number, nonce: number, now: number): void {
+  private insert(batch: TransactionBatch, row: number, sender: number, nonce: number, now: number): number {
     const slot = this.free.first;
     this.free.remove(slot);
     this.nonces[slot] = nonce;
@@ -337,6 +354,7 @@ export class Mempool {
     this.parked.push(slot);
     this.states[slot] = State.Parked;
     if (nonce === this.senders.readyEnds[sender]) this.promote(sender, slot);
+    return slot;
   }
 
   /** Writes what is in the transaction into a slot. */
@@ -422,6 +440,7 @@ export class Mempool {
     senders.slotCounts[sender]!--;
     senders.waitingBytes[sender]! -= this.byteLengths[slot]!;
     this.byHash.remove(slot);
+    this.orders.delete(slot);
     this.arena.free(this.firstBlocks[slot]!);
     this.states[slot] = State.Free;
     this.free.push(slot);

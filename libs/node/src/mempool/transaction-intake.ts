@@ -1,4 +1,4 @@
-import { TRANSACTION_WORDS, TransactionWord } from '@cadastre/chain';
+import { TRANSACTION_WORDS, TransactionWord, type OrderSignersEntry } from '@cadastre/chain';
 import { type BatchChecker } from '../signatures/batch-checker';
 import { ADDRESS_BYTES, DIGEST_BYTES } from '../signatures/signature-engine';
 import { parseSubmission, SUBMISSION_BYTES_MIN, SUBMISSION_ROWS_MAX } from './ingress';
@@ -188,7 +188,7 @@ export class TransactionIntake {
     this.options.checker
       .check(batch.transactions, this.options.mempool.senders.keyTable)
       .then(
-        () => this.admit(batch),
+        (orders) => this.admit(batch, orders),
         (error: unknown) => {
           for (const request of batch.requests) request.fail(error as Error);
         },
@@ -200,13 +200,14 @@ export class TransactionIntake {
       });
   }
 
-  private admit(batch: IntakeBatch): void {
+  private admit(batch: IntakeBatch, orders: readonly OrderSignersEntry[]): void {
     const { mempool, now_ms } = this.options;
     const now = now_ms();
+    const ordersByRow = groupByRow(orders);
     const { transactions, outcomes, namedSenders } = batch;
     for (let row = 0; row < transactions.count; row++) {
       if (outcomes[row] === SubmissionRefusal.Accepted) {
-        outcomes[row] = mempool.admit(transactions, row, namedSenders[row]!, now);
+        outcomes[row] = mempool.admit(transactions, row, namedSenders[row]!, now, ordersByRow.get(row));
       }
     }
     this.totals.batches++;
@@ -214,6 +215,16 @@ export class TransactionIntake {
     for (const request of batch.requests) request.settle(batch);
     this.options.onAdmitted();
   }
+}
+
+function groupByRow(orders: readonly OrderSignersEntry[]): ReadonlyMap<number, OrderSignersEntry[]> {
+  const byRow = new Map<number, OrderSignersEntry[]>();
+  for (const order of orders) {
+    const sharing = byRow.get(order.transaction);
+    if (sharing) sharing.push(order);
+    else byRow.set(order.transaction, [order]);
+  }
+  return byRow;
 }
 
 function refused(count: number, code: SubmissionRefusal): SubmissionOutcome {

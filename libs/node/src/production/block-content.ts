@@ -1,4 +1,4 @@
-import { TRANSACTION_WORDS, TransactionWord, type PackedTransactions } from '@cadastre/chain';
+import { TRANSACTION_WORDS, TransactionWord, type OrderSignersEntry, type PackedTransactions } from '@cadastre/chain';
 import { type Mempool } from '../mempool/mempool';
 
 /** Transactions of one block: as the machine reads them, and as they were sent. */
@@ -42,6 +42,7 @@ export class ContentBuffers {
       bytes += length;
       return true;
     });
+    const orderSigners: OrderSignersEntry[] = [];
     let dataEnd = 0;
     for (let index = 0; index < slots.length; index++) {
       const slot = slots[index]!;
@@ -51,10 +52,11 @@ export class ContentBuffers {
       pool.copyBytes(slot, this.raws, from);
       this.offsets[index + 1] = from + pool.byteLengthOf(slot);
       dataEnd = this.placeData(head, from, dataEnd);
+      for (const order of pool.ordersOf(slot)) orderSigners.push({ ...order, transaction: index });
     }
     const count = slots.length;
     return {
-      transactions: { count, heads: this.heads.subarray(0, count * TRANSACTION_WORDS), data: this.data },
+      transactions: { count, heads: this.heads.subarray(0, count * TRANSACTION_WORDS), data: this.data, orderSigners },
       raws: this.raws.subarray(0, bytes),
       offsets: this.offsets.subarray(0, count + 1),
     };

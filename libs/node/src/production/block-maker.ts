@@ -70,6 +70,7 @@ export class BlockMaker implements BlockPort<BlockContent, SealedBlock> {
       raws: content.raws,
       offsets: content.offsets,
       senders: sendersOf(transactions),
+      orderSigners: transactions.orderSigners ?? [],
       schedule: result.schedule,
       transactionHashes: hashesOf(transactions),
       receipts: result.receipts,

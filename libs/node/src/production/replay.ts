@@ -49,7 +49,7 @@ export function replayBlock(
 
 /** From stored bytes and senders to what the machine reads; no signature is looked at. */
 function unpack(
-  { count, raws, offsets, senders }: BlockPayload,
+  { count, raws, offsets, senders, orderSigners }: BlockPayload,
   engine: SignatureEngine,
 ): { transactions: PackedTransactions; hashes: Uint8Array } {
   const packed = decodeTransactions(raws, offsets);
@@ -69,7 +69,7 @@ function unpack(
     heads[at + TransactionWord.dataOffset] = dataEnd;
     dataEnd += (packed.dataLengths[row]! + 3) & ~3;
   }
-  return { transactions: { count, heads, data }, hashes };
+  return { transactions: { count, heads, data, orderSigners }, hashes };
 }
 
 const differingFields = (one: Header, other: Header): string[] =>

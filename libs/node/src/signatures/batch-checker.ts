@@ -1,3 +1,4 @@
+import { type OrderSignersEntry } from '@cadastre/chain';
 import { extname, join } from 'node:path';
 import { Piscina } from 'piscina';
 import { checkBatch } from './check-batch';
@@ -10,7 +11,8 @@ import { type TransactionBatch } from './transaction-batch';
 export interface BatchChecker {
   /** How many batches it works on at a time. */
   readonly width: number;
-  check(batch: TransactionBatch, keyTable: SharedArrayBuffer): Promise<void>;
+  /** Answers who signed the orders in the batch's transactions; `transaction` is the row. */
+  check(batch: TransactionBatch, keyTable: SharedArrayBuffer): Promise<readonly OrderSignersEntry[]>;
   close(): Promise<void>;
 }
 
@@ -18,7 +20,7 @@ export function createInlineChecker(engine: SignatureEngine): BatchChecker {
   return {
     width: 1,
     async check(batch, keyTable) {
-      checkBatch(engine, new Uint8Array(keyTable), batch);
+      return checkBatch(engine, new Uint8Array(keyTable), batch);
     },
     async close() {},
   };
@@ -26,7 +28,7 @@ export function createInlineChecker(engine: SignatureEngine): BatchChecker {
 
 export function createPooledChecker(addon: AddonFile, threads: number): BatchChecker {
   const extension = extname(__filename);
-  const pool = new Piscina<CheckTask, void>({
+  const pool = new Piscina<CheckTask, readonly OrderSignersEntry[]>({
     filename: join(__dirname, `signature.worker${extension}`),
     minThreads: threads,
     maxThreads: threads,

@@ -1,4 +1,6 @@
+import { type OrderSignersEntry } from '@cadastre/chain';
 import { decodeTransactions, type PackedTransactions } from '@cadastre/protocol';
+import { OrderCollector } from './order-signers';
 import {
   ADDRESS_BYTES,
   DIGEST_BYTES,
@@ -9,8 +11,15 @@ import {
 import { writeHeads } from './transaction-heads';
 import { RECOVER, SIGNATURE_INVALID, type TransactionBatch } from './transaction-batch';
 
-/** Decodes, hashes and checks the signature of every row, and writes the heads of those that stand. */
-export function checkBatch(engine: SignatureEngine, keyTable: Uint8Array, batch: TransactionBatch): void {
+/**
+ * Decodes, hashes and checks the signature of every row, and writes the heads of those that stand. Answers who signed
+ * the orders in them; `transaction` is the row.
+ */
+export function checkBatch(
+  engine: SignatureEngine,
+  keyTable: Uint8Array,
+  batch: TransactionBatch,
+): readonly OrderSignersEntry[] {
   const { count } = batch;
   const packed = decodeTransactions(batch.bytes, batch.offsets.subarray(0, count + 1));
   const { hashes, signingHashes } = engine.hash(packed);
@@ -22,10 +31,13 @@ export function checkBatch(engine: SignatureEngine, keyTable: Uint8Array, batch:
   recoverRows(engine, batch, packed, signingHashes, unnamed);
 
   writeHeads(packed, hashes, batch.heads);
+  const orders = new OrderCollector();
   for (let row = 0; row < count; row++) {
-    if (packed.faults[row] !== 0) continue;
+    if (batch.verdicts[row] !== 0) continue;
     batch.fees[row] = bigEndianNumber(batch.bytes, packed.feeOffsets[row]!, packed.feeLengths[row]!);
+    orders.add(row, packed);
   }
+  return orders.recover(engine);
 }
 
 /** Rows that decoded and meet the condition. */

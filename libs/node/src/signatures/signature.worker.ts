@@ -1,3 +1,4 @@
+import { type OrderSignersEntry } from '@cadastre/chain';
 import { initKeccak } from '@cadastre/protocol';
 import { workerData } from 'node:worker_threads';
 import { checkBatch } from './check-batch';
@@ -11,7 +12,7 @@ export interface CheckTask {
 }
 
 /** Runs in a worker thread of the signature pool: one batch of shared memory a task. */
-async function createCheck(): Promise<(task: CheckTask) => void> {
+async function createCheck(): Promise<(task: CheckTask) => readonly OrderSignersEntry[]> {
   const { engine } = openSignatureEngine(workerData as AddonFile);
   if (engine.kind !== 'batch') await initKeccak();
   return ({ batch, keyTable }) => checkBatch(engine, new Uint8Array(keyTable), TransactionBatch.from(batch));
