@@ -1,6 +1,5 @@
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '../src/application';
 import { PLATFORM, UnitOfWork } from '../src/database/unit-of-work';
@@ -8,6 +7,7 @@ import { EventStreams } from '../src/events/event-streams';
 import { Events } from '../src/events/events';
 import { type Caller, Cast, FIRST_PEOPLE } from './world/cast';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
+import { Polling } from './world/polling';
 
 let world: OwnWorld;
 let app: NestFastifyApplication;
@@ -16,10 +16,8 @@ let issuer: Caller;
 let key: Caller;
 let stranger: Caller;
 
-const over = new AbortController();
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20, undefined, { signal: over.signal });
-}
+const polling = new Polling();
+const { until } = polling;
 
 beforeAll(async () => {
   world = await createOwnWorld(2, FIRST_PEOPLE);
@@ -32,7 +30,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  over.abort();
+  polling.end();
   for (const stream of open) stream.response?.destroy();
   await app?.close();
   await world?.end();

@@ -1,22 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { createApplication } from '../src/application';
 import { REDIS_PREFIX } from '../src/queues/queues';
 import { Cast, FIRST_PEOPLE } from './world/cast';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
+import { Polling } from './world/polling';
 
 const ROWS = 500;
 
 let world: OwnWorld;
 let child: ChildProcess | undefined;
 
-const over = new AbortController();
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20, undefined, { signal: over.signal });
-}
+const polling = new Polling();
+const { until } = polling;
 
 beforeAll(async () => {
   world = await createOwnWorld(6, FIRST_PEOPLE);
@@ -24,7 +22,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  over.abort();
+  polling.end();
   child?.kill('SIGKILL');
   await world?.end();
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '../src/application';
 import { AssetImport } from '../src/assets/import/asset-import.service';
@@ -6,6 +5,7 @@ import { Assets } from '../src/assets/assets.service';
 import { JobQueues } from '../src/queues/job-queues';
 import { type Caller, Cast, FIRST_PEOPLE } from './world/cast';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
+import { Polling } from './world/polling';
 
 let world: OwnWorld;
 let app: NestFastifyApplication;
@@ -14,10 +14,8 @@ let issuer: Caller;
 let key: Caller;
 let stranger: Caller;
 
-const over = new AbortController();
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20, undefined, { signal: over.signal });
-}
+const polling = new Polling();
+const { until } = polling;
 
 beforeAll(async () => {
   world = await createOwnWorld(4, FIRST_PEOPLE);
@@ -30,7 +28,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  over.abort();
+  polling.end();
   await app?.close();
   await world?.end();
 });

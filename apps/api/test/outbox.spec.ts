@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { UnrecoverableError } from 'bullmq';
 import { uuidv7 } from 'uuidv7';
@@ -14,6 +13,7 @@ import { Relay } from '../src/outbox/relay';
 import { RelaySession } from '../src/outbox/relay-session';
 import { JobQueues } from '../src/queues/job-queues';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
+import { Polling } from './world/polling';
 
 const ORGANISATION = uuidv7();
 const PERSON = uuidv7();
@@ -54,11 +54,8 @@ const startOperation = (application = app): Promise<string> =>
     return operation.id;
   });
 
-/** Polls until it holds; the test's own time limit says when it does not, and ends the polling too. */
-const over = new AbortController();
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20, undefined, { signal: over.signal });
-}
+const polling = new Polling();
+const { until } = polling;
 
 const statusOf = async (id: string): Promise<string | undefined> =>
   (await world.owner.query<{ status: string }>('SELECT status FROM operations WHERE id = $1', [id])).rows[0]?.status;
@@ -79,7 +76,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  over.abort();
+  polling.end();
   await app?.close();
   await world?.end();
 });

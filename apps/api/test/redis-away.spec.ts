@@ -1,9 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '../src/application';
 import { type Caller, Cast, FIRST_PEOPLE, OFFICE } from './world/cast';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
+import { Polling } from './world/polling';
 import { testWorld } from './world/test-world';
 
 /** A line to Redis that can be cut. */
@@ -38,10 +38,8 @@ let world: OwnWorld;
 let app: NestFastifyApplication;
 let issuer: Caller;
 
-const over = new AbortController();
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20, undefined, { signal: over.signal });
-}
+const polling = new Polling();
+const { until } = polling;
 
 beforeAll(async () => {
   await line.mend();
@@ -55,7 +53,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  over.abort();
+  polling.end();
   line.cut();
   await world?.end();
 });

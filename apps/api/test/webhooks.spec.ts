@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '../src/application';
 import { type Caller, Cast, FIRST_PEOPLE, OFFICE } from './world/cast';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
+import { Polling } from './world/polling';
 
 let world: OwnWorld;
 let app: NestFastifyApplication;
@@ -25,10 +25,8 @@ const received: Received[] = [];
 const answers = new Map<string, { status: number; headers?: Record<string, string>; body?: string }>();
 const at = (path: string) => received.filter((message) => message.path === path);
 
-const over = new AbortController();
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20, undefined, { signal: over.signal });
-}
+const polling = new Polling();
+const { until } = polling;
 
 beforeAll(async () => {
   receiver = createServer((request, response) => {
@@ -52,7 +50,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  over.abort();
+  polling.end();
   await app?.close();
   receiver?.close();
   await world?.end();
