@@ -1,10 +1,10 @@
 import { type BlockStats, type PackedReceipts } from '@cadastre/chain';
-import { keccak256 } from '@cadastre/protocol';
+import { decodeHeader, keccak256 } from '@cadastre/protocol';
 import { type BlockIndex } from '../storage/index/block-index';
 import { type BlockLog } from '../storage/block-log/block-log';
 import { decodePayload, encodePayload, type BlockPayload } from './block-payload';
 import { emittersOf } from './emitters';
-import { type SignedHeader } from './sequencer';
+import { withHash, type SignedHeader } from './sequencer';
 
 export type KeptStats = BlockStats & { readonly sync_us: number };
 
@@ -59,7 +59,8 @@ export class ChainStore {
     const { header, hash } = block.signed;
     if (header.number > (index.cursor?.number ?? 0)) {
       const { transactionHashes, receipts } = block;
-      index.add({ number: header.number, hash, transactionHashes, receipts, emitters: emittersOf(receipts) });
+      const content = { transactionHashes, receipts, emitters: emittersOf(receipts) };
+      index.add({ number: header.number, hash, header: block.signed.rlp, ...content });
     }
     this.headers.set(header.number, block.signed);
     this.head = block.signed;
@@ -68,9 +69,9 @@ export class ChainStore {
   async header(number: number): Promise<SignedHeader | undefined> {
     if (number === 0) return this.options.genesis;
     const kept = this.headers.get(number);
-    if (kept !== undefined) return kept;
-    const block = await this.block(number);
-    return block && { header: block.header, rlp: block.headerRlp, hash: block.hash };
+    if (kept !== undefined || number > this.head.header.number) return kept;
+    const rlp = this.options.index.headerOf(number);
+    return rlp && withHash(decodeHeader(rlp));
   }
 
   /** Continues from a block that is in the log already. */

@@ -42,7 +42,7 @@ const METHODS: ReadonlyMap<string, Methods[string]> = new Map(
   ].flatMap((methods) => Object.entries(methods)),
 );
 
-const LOG_LIMITS: LogLimits = { blocksMax: 10_000, resultsMax: 10_000, receiptsMax: 1_000_000 };
+const LOG_LIMITS: LogLimits = { blocksMax: 10_000, resultsMax: 10_000, receiptsMax: 5_000_000 };
 const FILTER_LIMITS: FilterLimits = { filtersMax: 10_000, idle_ms: 5 * 60_000 };
 
 /** Answers JSON-RPC, whatever carried it: HTTP, WebSocket and the in-process provider share one. */

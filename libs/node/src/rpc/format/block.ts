@@ -1,4 +1,5 @@
 import { type BlockHeader, type ChainBlock } from '../node-core';
+import { mapInTurns } from '../next-turn';
 import { toData, toQuantity } from './hex';
 import { formatTransaction } from './transaction';
 
@@ -29,16 +30,16 @@ export function formatHeader(header: BlockHeader) {
   };
 }
 
-export function formatBlock(block: ChainBlock, withTransactions: boolean) {
-  const indexes = Array.from({ length: block.transactionCount }, (_, index) => index);
+export async function formatBlock(block: ChainBlock, withTransactions: boolean) {
+  const { transactionCount, transactionHashes } = block;
   return {
     ...formatHeader(block.header),
     totalDifficulty: '0x0',
     size: toQuantity(block.sizeBytes),
     uncles: [],
     transactions: withTransactions
-      ? indexes.map((index) => formatBlockTransaction(block, index))
-      : indexes.map((index) => toData(block.transactionHashes.subarray(index * 32, index * 32 + 32))),
+      ? await mapInTurns(transactionCount, (index) => formatBlockTransaction(block, index))
+      : Array.from({ length: transactionCount }, (_, at) => toData(transactionHashes.subarray(at * 32, at * 32 + 32))),
   };
 }
 

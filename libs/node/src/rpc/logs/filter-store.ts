@@ -16,7 +16,7 @@ export interface FilterLimits {
 }
 
 export class FilterStore {
-  private readonly filters = new Map<string, { readonly filter: StoredFilter; usedAt: number }>();
+  private readonly filters = new Map<string, { readonly filter: StoredFilter; readonly usedAt: number }>();
 
   constructor(
     private readonly limits: FilterLimits,
@@ -38,7 +38,9 @@ export class FilterStore {
     this.dropIdle();
     const entry = this.filters.get(id);
     if (entry === undefined) throw new RpcError(RpcErrorCode.server, 'filter not found: it may have expired');
-    entry.usedAt = this.now_ms();
+    // To the end: the map stays in order of last use, so the idle ones stand in front.
+    this.filters.delete(id);
+    this.filters.set(id, { filter: entry.filter, usedAt: this.now_ms() });
     return entry.filter;
   }
 
@@ -48,6 +50,9 @@ export class FilterStore {
 
   private dropIdle(): void {
     const oldest = this.now_ms() - this.limits.idle_ms;
-    for (const [id, { usedAt }] of this.filters) if (usedAt < oldest) this.filters.delete(id);
+    for (const [id, { usedAt }] of this.filters) {
+      if (usedAt >= oldest) return;
+      this.filters.delete(id);
+    }
   }
 }

@@ -1,14 +1,18 @@
 import { limitExceeded } from '../json-rpc/rpc-error';
 import { formatLog, type FormattedLog } from '../format/receipt';
 import { type BlockReceipts, type NodeCore } from '../node-core';
+import { nextTurn } from '../next-turn';
 import { mayMatch, matches, type BlockRange, type LogFilter } from './log-filter';
 
 export interface LogLimits {
   readonly blocksMax: number;
   readonly resultsMax: number;
-  /** Receipts that may be looked at for one question: what bounds the time of a search that finds nothing. */
+  /** Receipts of the blocks that are loaded for one question: what bounds the time of a search that finds nothing. */
   readonly receiptsMax: number;
 }
+
+/** Headers that are looked at before others get their turn on this thread, block production among them. */
+const HEADERS_A_TURN = 128;
 
 /** Logs of the range that match, in order. With addresses only the blocks they emitted in are read. */
 export async function findLogs(
@@ -21,9 +25,12 @@ export async function findLogs(
     throw limitExceeded(`the range has ${range.to - range.from + 1} blocks, ${limits.blocksMax} are the most`);
   }
   const found: FormattedLog[] = [];
+  let headers = 0;
   let looked = 0;
   for (const [number, transactions] of candidates(core, filter, range)) {
-    looked += await collectBlock(core, filter, number, transactions, found);
+    const loaded = await collectBlock(core, filter, number, transactions, found);
+    looked += loaded;
+    if (loaded > 0 || ++headers % HEADERS_A_TURN === 0) await nextTurn();
     if (found.length > limits.resultsMax) {
       throw limitExceeded(
         `more than ${limits.resultsMax} logs match: ask for fewer blocks, or up to block ${number - 1}`,
@@ -36,7 +43,7 @@ export async function findLogs(
   return found;
 }
 
-/** Adds the logs of one block that match; answers how many receipts that took. */
+/** Adds the logs of one block that match; answers how many receipts were loaded for it. */
 async function collectBlock(
   core: NodeCore,
   filter: LogFilter,
@@ -49,9 +56,7 @@ async function collectBlock(
   const receipts = await core.receipts(number);
   if (receipts === undefined) return 0;
   const indexes = transactions ?? everyReceipt(receipts);
-  let looked = 0;
   for (const index of indexes) {
-    looked += 1;
     const receipt = receipts.receipt(index);
     for (const [at, log] of receipt.logs.entries()) {
       if (!matches(filter, log)) continue;
@@ -60,7 +65,7 @@ async function collectBlock(
       found.push(formatLog(log, place));
     }
   }
-  return looked;
+  return receipts.count;
 }
 
 function* everyReceipt({ count }: BlockReceipts): Generator<number> {

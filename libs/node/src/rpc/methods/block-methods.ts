@@ -1,6 +1,7 @@
 import { toQuantity } from '../format/hex';
 import { formatBlock } from '../format/block';
 import { formatReceipt } from '../format/receipt';
+import { mapInTurns } from '../next-turn';
 import { type ChainBlock, type NodeCore } from '../node-core';
 import { blockNumber } from '../params/block-selector';
 import { expectCount, flag, hash, quantity } from '../params/values';
@@ -36,7 +37,7 @@ export const blockMethods: Methods = {
     const block = await core.block(number);
     const receipts = await core.receipts(number);
     if (block === undefined || receipts === undefined) return null;
-    return Array.from({ length: receipts.count }, (_, index) => formatReceipt(block, receipts.receipt(index), index));
+    return mapInTurns(receipts.count, (index) => formatReceipt(block, receipts.receipt(index), index));
   },
 
   // There are no uncles; ethers and viem ask all the same.

@@ -18,6 +18,7 @@ function block(number: number): IndexedBlock {
   return {
     number,
     hash: sha256(`block ${number}`),
+    header: Buffer.from(`header ${number}`),
     transactionHashes: Buffer.concat(indexes.map((index) => transactionHash(number, index))),
     receipts: {
       count: number,
@@ -42,6 +43,7 @@ describe('the block index', () => {
   function expectBlocks(index: BlockIndex, count: number): void {
     for (let number = 1; number <= count; number++) {
       expect(index.blockNumberOf(sha256(`block ${number}`))).toBe(number);
+      expect(Buffer.from(index.headerOf(number)!).toString()).toBe(`header ${number}`);
       expect(index.receiptsOf(number)).toEqual(block(number).receipts);
       for (let at = 0; at < number; at++) {
         expect(index.transactionPosition(transactionHash(number, at))).toEqual({ number, index: at });

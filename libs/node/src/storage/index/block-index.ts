@@ -23,7 +23,7 @@ export interface IndexCursor {
 
 type Bytes = Database<Buffer, Buffer>;
 
-const FORMAT = 1;
+const FORMAT = 2;
 const IDENTITY = Buffer.from('identity');
 const CURSOR = Buffer.from('cursor');
 const BUCKETED = Buffer.from('bucketed');
@@ -49,6 +49,7 @@ export class BlockIndex {
 
   private readonly meta: Bytes;
   private readonly blocks: Bytes;
+  private readonly headers: Bytes;
   private readonly hashes: Bytes;
   private readonly receipts: Bytes;
   private readonly buckets: Bytes;
@@ -61,6 +62,7 @@ export class BlockIndex {
     const database = (name: string): Bytes => environment.openDB(name, BINARY);
     this.meta = database('meta');
     this.blocks = database('block number by hash');
+    this.headers = database('header by block');
     this.hashes = database('transaction hashes by block');
     this.receipts = database('receipts by block');
     this.buckets = database('transaction positions by bucket');
@@ -152,6 +154,11 @@ export class BlockIndex {
       this.confirmed(hash, this.sealed?.find(hash) ?? []) ??
       this.storedPosition(hash)
     );
+  }
+
+  /** PERF: a search of logs needs ten thousand headers; reading their blocks from the log would take seconds. */
+  headerOf(number: number): Uint8Array | undefined {
+    return this.pending.get(number)?.header ?? this.headers.get(numberKey(number));
   }
 
   /** 32 bytes a transaction, in listed order. */
@@ -248,6 +255,7 @@ export class BlockIndex {
   private putBlock(block: IndexedBlock): void {
     const number = numberKey(block.number);
     void this.blocks.put(Buffer.from(block.hash), number);
+    void this.headers.put(number, Buffer.from(block.header));
     void this.hashes.put(number, Buffer.from(block.transactionHashes));
     void this.receipts.put(number, encodeReceipts(block.receipts));
     for (const { address, transactions } of block.emitters) {

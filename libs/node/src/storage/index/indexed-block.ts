@@ -4,6 +4,8 @@ import { type PackedReceipts } from '@cadastre/chain';
 export interface IndexedBlock {
   readonly number: number;
   readonly hash: Uint8Array;
+  /** As it was hashed. */
+  readonly header: Uint8Array;
   /** 32 bytes a transaction, in listed order. */
   readonly transactionHashes: Uint8Array;
   readonly receipts: PackedReceipts;
