@@ -75,7 +75,7 @@ export class Mempool {
   private readonly orders = new Map<number, readonly OrderSignersEntry[]>();
 
   private readonly free: SlotList;
-  /** Everything not taken, oldest first. */
+  /** Every slot in use, oldest first. */
   private readonly byAge: SlotList;
   private readonly parked: SlotList;
   private readonly queue: ReadyQueue;
@@ -109,7 +109,7 @@ export class Mempool {
   }
 
   get readyCount(): number {
-    return this.byAge.length - this.parked.length;
+    return this.byAge.length - this.parked.length - this.takenCount;
   }
 
   get stats(): MempoolStats {
@@ -174,10 +174,7 @@ export class Mempool {
       return true;
     });
     const taken = this.takenSlots.subarray(0, this.takenCount);
-    for (const slot of taken) {
-      this.states[slot] = State.Taken;
-      this.byAge.remove(slot);
-    }
+    for (const slot of taken) this.states[slot] = State.Taken;
     return taken;
   }
 
@@ -197,10 +194,7 @@ export class Mempool {
    */
   giveBack(): void {
     const taken = this.takenSlots.subarray(0, this.takenCount);
-    for (const slot of taken) {
-      this.states[slot] = State.Ready;
-      this.byAge.push(slot);
-    }
+    for (const slot of taken) this.states[slot] = State.Ready;
     this.takenCount = 0;
     for (const sender of new Set(Array.from(taken, (slot) => this.senderRows[slot]!))) this.resync(sender);
   }
@@ -208,9 +202,13 @@ export class Mempool {
   /** Removes what has waited too long. */
   expire(now: number): number {
     let dropped = 0;
-    for (let slot = this.byAge.first; slot !== NO_SLOT && this.expiresAt[slot]! <= now; slot = this.byAge.first) {
-      this.drop(slot);
-      dropped++;
+    for (let slot = this.byAge.first; slot !== NO_SLOT && this.expiresAt[slot]! <= now; ) {
+      const next = this.byAge.after(slot);
+      if (this.states[slot] !== State.Taken) {
+        this.drop(slot);
+        dropped++;
+      }
+      slot = next;
     }
     return dropped;
   }
@@ -424,7 +422,6 @@ export class Mempool {
     } else {
       this.parked.remove(slot);
     }
-    this.byAge.remove(slot);
     this.release(slot);
   }
 
@@ -441,6 +438,7 @@ export class Mempool {
     senders.waitingBytes[sender]! -= this.byteLengths[slot]!;
     this.byHash.remove(slot);
     this.orders.delete(slot);
+    this.byAge.remove(slot);
     this.arena.free(this.firstBlocks[slot]!);
     this.states[slot] = State.Free;
     this.free.push(slot);
