@@ -48,7 +48,7 @@ describe('the lookup of a delivery', () => {
           null,
           answers.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
         )) as never;
-      judgingLookup(rules, resolver)('hooks.example.com', options, (error, address) =>
+      judgingLookup({ ...rules, resolve: resolver })('hooks.example.com', options, (error, address) =>
         resolve(error ? error.message : address),
       );
     });

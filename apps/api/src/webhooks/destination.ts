@@ -8,6 +8,8 @@ const URL_LENGTH_MAX = 2_000;
 /** Where webhooks may go: https on the public internet; with `allowPrivate`, for development, anywhere. */
 export interface DestinationRules {
   readonly allowPrivate: boolean;
+  /** the system's resolver unless given */
+  readonly resolve?: typeof systemLookup;
 }
 
 /** Said to the endpoint's owner, so it names no address of ours. */
@@ -39,7 +41,7 @@ export const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '
  * Resolves the name once and connects to what was judged: between judging and connecting nobody can change the
  * answer. One private address among the answers refuses them all.
  */
-export function judgingLookup({ allowPrivate }: DestinationRules, resolve = systemLookup): LookupFunction {
+export function judgingLookup({ allowPrivate, resolve = systemLookup }: DestinationRules): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, answers: LookupAddress[]) => {
       if (error) return callback(error, '', 0);

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { Problem } from '../http/problem';
 import { DestinationRefusedError, type DestinationRules, judgingLookup, parseDestination } from './destination';
 import { type SignedMessage, signatureHeader } from './signature';
 
@@ -75,6 +76,7 @@ function post(
 
 /** In words for the endpoint's owner; what Node says could name addresses inside the house. */
 function describe(error: Error & { code?: string }): string {
+  if (error instanceof Problem) return error.detail;
   if (error instanceof DestinationRefusedError) return error.message;
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'No answer in time.';
   return `The connection failed${error.code ? ` (${error.code})` : ''}.`;
