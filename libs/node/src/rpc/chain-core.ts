@@ -8,6 +8,7 @@ import { type ChainStore } from '../production/chain-store';
 import { type SignedHeader } from '../production/sequencer';
 import { type BlockIndex } from '../storage/index/block-index';
 import { type TransactionPosition } from '../storage/index/hash-table';
+import { RpcError, RpcErrorCode } from './json-rpc/rpc-error';
 import {
   type BalanceProof,
   type BlockHeader,
@@ -30,6 +31,9 @@ export interface ChainCoreOptions {
   /** Given where clients may move the chain's time forward: never in production. */
   readonly clock?: ChainClock;
 }
+
+/** A sync takes milliseconds; a node that has stopped would let a proof wait for ever. */
+const PROOF_PATIENCE_MS = 10_000;
 
 const NO_ITEMS = new Uint8Array(0);
 const NO_RECEIPTS: BlockReceipts = {
@@ -113,7 +117,9 @@ export class ChainCore implements NodeCore {
     const proven = await machine.whenIdle(() => (isDurable() ? { proof: prove() } : undefined));
     if (proven !== undefined) return proven.proof;
     return new Promise((resolve, reject) => {
+      const patience = setTimeout(() => reject(notDurable()), PROOF_PATIENCE_MS);
       this.proofs.push(() => {
+        clearTimeout(patience);
         try {
           resolve(prove());
         } catch (error) {
@@ -151,6 +157,9 @@ export class ChainCore implements NodeCore {
     return () => this.listeners.delete(listener);
   }
 }
+
+const notDurable = (): RpcError =>
+  new RpcError(RpcErrorCode.server, 'the latest block is not durable: the node may have stopped, see its health');
 
 const toHeader = ({ header, hash, rlp }: SignedHeader): BlockHeader => ({ ...header, hash, rlp });
 
