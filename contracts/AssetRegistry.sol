@@ -9,8 +9,8 @@ import {AssetKind, Fingerprint, HoldId, IdentityId, Limit} from "./Types.sol";
 /// @notice One real asset (a fingerprint) has one owner of record and may carry several instruments, each with a token
 /// of its own at `address(uint160(uint256(keccak256(abi.encode(fingerprint, instrument)))))`.
 /// @dev Unless it says otherwise, a function that writes needs the AssetManager role for the asset (platform-wide for
-/// createAsset) and is *exclusive*. Every function but createAsset refuses AssetUnknown for an address that is no asset,
-/// and AssetRetired for a retired one (retireAsset included); these two rank by their numbers.
+/// createAsset) and is *exclusive*. Every function that names an asset refuses AssetUnknown for an address that is none,
+/// the views too (all but isAsset); every writing one refuses AssetRetired for a retired one, retireAsset included.
 interface IAssetRegistry is IERC165, IRefusals {
     /// @param fingerprint of the real asset; for a cash token, of its currency.
     /// @param instrument number of the instrument on that real asset, its rank among them.

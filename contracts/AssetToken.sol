@@ -319,8 +319,8 @@ interface IAssetToken is IERC3643, IERC165, IRefusals {
 
     // ---- views -------------------------------------------------------------------------------------------------
 
-    /// @notice What a transfer of `from` would be answered: whether it would pass, the refusal's number (0 when it
-    /// would), and its name.
+    /// @notice What a transfer sent by `from` would be answered: whether it would pass, the refusal's number, and its
+    /// name in the form TRANSFER_COUNTRY_DENIED; 0 and an empty name when it would pass.
     function canTransfer(address from, address to, uint256 amount)
         external
         view

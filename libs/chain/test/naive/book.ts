@@ -29,26 +29,25 @@ export class Book<V> {
   constructor(private readonly journal: Journal) {}
 
   get(key: string): V | undefined {
-    return this.shelfOf(key).get(key);
+    return this.shelves.get(firstWordOf(key))?.get(key);
   }
 
   has(key: string): boolean {
-    return this.shelfOf(key).has(key);
+    return this.shelves.get(firstWordOf(key))?.has(key) ?? false;
   }
 
   set(key: string, value: V): void {
-    const shelf = this.shelfOf(key);
-    const before = shelf.get(key);
-    const known = shelf.has(key);
-    this.journal.record(() => (known ? shelf.set(key, before!) : shelf.delete(key)));
-    shelf.set(key, value);
+    const before = this.get(key);
+    const known = this.has(key);
+    this.journal.record(() => (known ? this.put(key, before!) : this.drop(key)));
+    this.put(key, value);
   }
 
   delete(key: string): void {
-    const shelf = this.shelfOf(key);
-    const before = shelf.get(key);
-    if (!shelf.delete(key)) return;
-    this.journal.record(() => shelf.set(key, before!));
+    if (!this.has(key)) return;
+    const before = this.get(key)!;
+    this.journal.record(() => this.put(key, before));
+    this.drop(key);
   }
 
   entries(firstWord?: string): [string, V][] {
@@ -60,10 +59,19 @@ export class Book<V> {
     return this.entries().map(([, value]) => value);
   }
 
-  private shelfOf(key: string): Map<string, V> {
-    const word = key.split('|', 1)[0]!;
-    let shelf = this.shelves.get(word);
-    if (!shelf) this.shelves.set(word, (shelf = new Map()));
-    return shelf;
+  private put(key: string, value: V): void {
+    const word = firstWordOf(key);
+    const shelf = this.shelves.get(word);
+    if (shelf) shelf.set(key, value);
+    else this.shelves.set(word, new Map([[key, value]]));
+  }
+
+  private drop(key: string): void {
+    const word = firstWordOf(key);
+    const shelf = this.shelves.get(word)!;
+    shelf.delete(key);
+    if (shelf.size === 0) this.shelves.delete(word);
   }
 }
+
+const firstWordOf = (key: string): string => key.split('|', 1)[0]!;
