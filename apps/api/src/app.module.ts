@@ -4,6 +4,7 @@ import { ApiKeysModule } from './api-keys/api-keys.module';
 import { ApprovalsModule } from './approvals/approvals.module';
 import { AssetsModule } from './assets/assets.module';
 import { AuditModule } from './audit/audit.module';
+import { ChainModule } from './chain/chain.module';
 import { ClockModule } from './clock/clock.module';
 import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/environment';
@@ -45,6 +46,7 @@ export class AppModule {
         EventsModule,
         OperationsModule,
         ApprovalsModule,
+        ChainModule,
         // the features
         HealthModule,
         OrganisationsModule,

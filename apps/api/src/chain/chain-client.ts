@@ -1,19 +1,13 @@
 import { CHAIN_ID } from '@cadastre/protocol';
 import { createPublicClient, custom, defineChain, type EIP1193Provider, http, type PublicClient } from 'viem';
 
-/** The token of the viem client: the API knows the chain only as an Ethereum client does. */
-export const CHAIN_CLIENT = Symbol('chain-client');
-
-export const cadastreChain = (rpcUrl: string) =>
-  defineChain({
+/** Over HTTP to a node that runs apart, or to the provider of the one in this process: the same client either way. */
+export function createChainClient(rpcUrl: string, provider?: Pick<EIP1193Provider, 'request'>): PublicClient {
+  const chain = defineChain({
     id: CHAIN_ID,
     name: 'Cadastre',
     nativeCurrency: { name: 'none', symbol: 'NONE', decimals: 18 },
     rpcUrls: { default: { http: [rpcUrl] } },
   });
-
-/** Over HTTP to a node that runs apart, or to the provider of the one in this process: the same client either way. */
-export function createChainClient(rpcUrl: string, provider?: Pick<EIP1193Provider, 'request'>): PublicClient {
-  const transport = provider ? custom(provider) : http(rpcUrl, { batch: true });
-  return createPublicClient({ chain: cadastreChain(rpcUrl), transport }) as PublicClient;
+  return createPublicClient({ chain, transport: provider ? custom(provider) : http(rpcUrl, { batch: true }) });
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -21,7 +21,11 @@ const schema = z.object({
   CADASTRE_MASTER_KEY: masterKey.optional(),
   /** the one before, while a rotation is under way */
   CADASTRE_PREVIOUS_MASTER_KEY: masterKey.optional(),
+  /** a chain node that runs apart; without it this process hosts one */
   CHAIN_RPC_URL: z.url().optional(),
+  /** the world at block 0 of the chain that this process hosts; without it, world.json in the chain's directory */
+  CHAIN_WORLD: z.string().optional(),
+  CHAIN_BLOCK_INTERVAL_MS: z.coerce.number().int().min(0).max(60_000).default(250),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   /** requests a minute for one key or person; signing in has a stricter limit of its own */
@@ -74,9 +78,12 @@ export function parseEnvironment(raw: NodeJS.ProcessEnv) {
   }
   if (!parsed.success || mistakes.length > 0) throw new EnvironmentError(mistakes);
   const env = parsed.data;
+  const dataDir = resolve(env.CADASTRE_DATA_DIR);
   return {
     ...env,
-    dataDir: resolve(env.CADASTRE_DATA_DIR),
+    dataDir,
+    chainDir: join(dataDir, 'chain'),
+    chainWorldFile: env.CHAIN_WORLD ? resolve(env.CHAIN_WORLD) : join(dataDir, 'chain', 'world.json'),
     production: env.NODE_ENV === 'production',
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
   };

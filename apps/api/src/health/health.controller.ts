@@ -1,9 +1,11 @@
 import { statfs } from 'node:fs/promises';
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheckService, type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import type { FastifyReply } from 'fastify';
 import type { Redis } from 'ioredis';
 import { Public } from '../access/requires';
+import { ChainConnection } from '../chain/chain-connection';
 import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
 import { PrismaService } from '../database/prisma.service';
@@ -18,6 +20,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly prisma: PrismaService,
+    private readonly chain: ChainConnection,
     @Inject(REDIS) private readonly redis: Redis,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -32,12 +35,19 @@ export class HealthController {
   /** Everything it needs answers too: send it no work when not. */
   @Get('ready')
   @Public()
-  ready() {
-    return this.health.check([
+  ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    const parts = this.health.check([
       () => this.ask('database', () => this.prisma.$queryRaw`SELECT 1`),
       () => this.ask('queue', () => this.redis.ping()),
+      ...(this.chain.client ? [() => this.ask('chain', () => this.judgeChain())] : []),
       () => this.ask('disk', () => this.judgeDisk()),
     ]);
+    return parts.catch((error: unknown) => {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      // Not a problem document: whoever probes wants to know which part it is.
+      void reply.status(503);
+      return error.getResponse();
+    });
   }
 
   private async ask(part: string, question: () => Promise<unknown>): Promise<HealthIndicatorResult> {
@@ -49,6 +59,11 @@ export class HealthController {
       // Public: it says that a part is down, not where it lives.
       return indicator.down((error as Error).message.includes('free') ? { reason: (error as Error).message } : {});
     }
+  }
+
+  private async judgeChain(): Promise<void> {
+    if (this.chain.stopped) throw new Error('the chain makes no more blocks');
+    await this.chain.client?.getBlockNumber({ cacheTime: 0 });
   }
 
   private async judgeDisk(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Environment } from '../config/environment';
 import { ApiProcess } from '../demo/api-process';
+import { writeChainWorld } from '../demo/chain-world';
 import { type DemoWorld, keepDemoWorld, readDemoWorld } from '../demo/demo-world';
 import { greeting } from '../demo/greeting';
 import { removeInstanceState, writeInstanceState } from '../demo/instance-state';
@@ -100,6 +101,7 @@ async function runInstance(environment: Environment, stop: StopRequest, progress
     await requireFree(environment.rpcPort, 'RPC_PORT', 'JSON-RPC of the chain');
     services = await startServices({ ...environment, onStep: (step) => progress.step(step) });
     if (stop.requested) return;
+    writeChainWorld(dataDir, secrets);
     api = createApi(environment, services, people);
     const failure = Promise.race([services.failed, api.failed]).then((why) => {
       throw new Failure(why);

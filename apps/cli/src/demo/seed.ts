@@ -1,5 +1,6 @@
 import { answered, createCadastreClient } from '@cadastre/sdk';
 import type { Secrets } from '../services/secrets';
+import { devAccounts } from './chain-world';
 import type { DemoWorld } from './demo-world';
 import { seedAsset } from './seed-assets';
 import { seedOrganisations, seedPerson } from './seed-people';
@@ -55,7 +56,7 @@ export async function seed(context: SeedContext): Promise<DemoWorld> {
     const { key } = apiKeys.find(({ organisation }) => organisation === story.organisation)!;
     await seedAsset(createCadastreClient({ baseUrl: apiUrl, apiKey: key }), staff.compliance, story);
   }
-  return { logins, apiKeys, devAccounts: [], curl: firstCurl(apiUrl, apiKeys[0]!.key) };
+  return { logins, apiKeys, devAccounts: devAccounts(context.secrets), curl: firstCurl(apiUrl, apiKeys[0]!.key) };
 }
 
 async function works(apiUrl: string, apiKey: string): Promise<boolean> {

@@ -1,13 +1,20 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Sql, TransactionSql } from 'postgres';
 import type { PublicClient } from 'viem';
-import { CHAIN_CLIENT } from '../chain-client';
+import { ChainConnection } from '../chain-connection';
 import { applyMovements, toBytes } from './apply-movements';
 import { fetchBlock } from './block-source';
 import { concludeOperations } from './conclude-operations';
 import { copyRows } from './copy';
 import { projectBlock, type ProjectedBlock } from './project';
+import { openingBalances } from './opening-balances';
 import { READ_MODEL_SQL } from './read-model-sql';
 
 /** Blocks that are fetched side by side and written in one transaction while the indexer catches up. */
@@ -25,14 +32,14 @@ export interface IndexerState {
 
 /** Keeps the read model up with the chain: whole blocks, in order, each exactly once. */
 @Injectable()
-export class Indexer implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Indexer.name);
   private running: Promise<void> | undefined;
   private stopping = new AbortController();
   private latest: IndexerState = { indexed: -1n, head: -1n };
 
   constructor(
-    @Inject(CHAIN_CLIENT) private readonly chain: PublicClient,
+    private readonly connection: ChainConnection,
     @Inject(READ_MODEL_SQL) private readonly sql: Sql,
   ) {}
 
@@ -41,18 +48,19 @@ export class Indexer implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    const { client } = this.connection;
+    if (client) this.running = this.run(client);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.running;
   }
 
-  private async run(): Promise<void> {
+  private async run(chain: PublicClient): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const pause = await this.advance().catch((error: unknown) => {
+      const pause = await this.advance(chain).catch((error: unknown) => {
         if (!signal.aborted) this.logger.warn({ err: error }, 'the read model could not be brought up to date');
         return RETRY_MS;
       });
@@ -61,10 +69,10 @@ export class Indexer implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Writes the next blocks; answers how long to wait before trying again. */
-  private async advance(): Promise<number> {
-    const [head, cursor] = [await this.chain.getBlockNumber({ cacheTime: 0 }), await readCursor(this.sql)];
+  private async advance(chain: PublicClient): Promise<number> {
+    const [head, cursor] = [await chain.getBlockNumber({ cacheTime: 0 }), await readCursor(this.sql)];
     const indexed = cursor?.number ?? -1n;
-    const halted = cursor && (await this.judge(cursor, head));
+    const halted = cursor && (await judge(chain, cursor, head));
     this.latest = { indexed, head, halted };
     if (halted) {
       this.logger.error(halted);
@@ -73,21 +81,11 @@ export class Indexer implements OnApplicationBootstrap, OnApplicationShutdown {
     if (indexed >= head) return IDLE_MS;
     const last = head < indexed + BigInt(BLOCKS_AT_ONCE) ? head : indexed + BigInt(BLOCKS_AT_ONCE);
     const numbers = Array.from({ length: Number(last - indexed) }, (_, i) => indexed + 1n + BigInt(i));
-    const fetched = await Promise.all(numbers.map((number) => fetchBlock(this.chain, number)));
+    const fetched = await Promise.all(numbers.map((number) => fetchBlock(chain, number)));
     const blocks = fetched.flatMap((block) => (block ? [projectBlock(block)] : []));
     await this.write(blocks, cursor);
     this.latest = { indexed: blocks.at(-1)?.number ?? indexed, head };
     return 0;
-  }
-
-  /** A chain that lacks, or contradicts, the last indexed block is older than this database, or another chain. */
-  private async judge(cursor: Cursor, head: bigint): Promise<string | undefined> {
-    if (head < cursor.number) {
-      return `The chain ends at block ${head}, the read model at ${cursor.number}: the chain is older than the database. Restore both from one backup.`;
-    }
-    const { hash } = await this.chain.getBlock({ blockNumber: cursor.number });
-    if (hash === cursor.hash) return undefined;
-    return `Block ${cursor.number} is ${hash} on the chain and ${cursor.hash} in the read model: this is another chain. Restore both from one backup.`;
   }
 
   private async write(blocks: readonly ProjectedBlock[], from: Cursor | undefined): Promise<void> {
@@ -120,6 +118,8 @@ export class Indexer implements OnApplicationBootstrap, OnApplicationShutdown {
         'chain_events',
         blocks.flatMap(({ events }) => events),
       );
+      const { world } = this.connection;
+      if (!from && world) await applyMovements(tx, openingBalances(world), 0n);
       for (const { number, movements } of blocks) await applyMovements(tx, movements, number);
       const last = blocks.at(-1);
       if (!last) return;
@@ -129,6 +129,16 @@ export class Indexer implements OnApplicationBootstrap, OnApplicationShutdown {
         ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash`;
     });
   }
+}
+
+/** A chain that lacks, or contradicts, the last indexed block is older than this database, or another chain. */
+async function judge(chain: PublicClient, cursor: Cursor, head: bigint): Promise<string | undefined> {
+  if (head < cursor.number) {
+    return `The chain ends at block ${head}, the read model at ${cursor.number}: the chain is older than the database. Restore both from one backup.`;
+  }
+  const { hash } = await chain.getBlock({ blockNumber: cursor.number });
+  if (hash === cursor.hash) return undefined;
+  return `Block ${cursor.number} is ${hash} on the chain and ${cursor.hash} in the read model: this is another chain. Restore both from one backup.`;
 }
 
 interface Cursor {

@@ -1,12 +1,18 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { assetTokenAbi } from '@cadastre/protocol';
 import { Gauge } from 'prom-client';
 import type { Sql, TransactionSql } from 'postgres';
 import type { Hex, PublicClient } from 'viem';
 import { Clock } from '../../clock/clock';
 import { Metrics } from '../../metrics/metrics';
-import { CHAIN_CLIENT } from '../chain-client';
+import { ChainConnection } from '../chain-connection';
 import { READ_MODEL_SQL } from '../read-model/read-model-sql';
 
 const EVERY_MS = 5_000;
@@ -43,7 +49,7 @@ interface Claim {
 
 /** Compares the read model with the chain, all the time, as at the block that the read model shows. */
 @Injectable()
-export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Reconciler.name);
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -54,7 +60,7 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
   latest: Reconciliation | undefined;
 
   constructor(
-    @Inject(CHAIN_CLIENT) private readonly chain: PublicClient,
+    private readonly connection: ChainConnection,
     @Inject(READ_MODEL_SQL) private readonly sql: Sql,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -67,30 +73,31 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    const { client } = this.connection;
+    if (client) this.running = this.run(client);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.running;
   }
 
-  private async run(): Promise<void> {
+  private async run(chain: PublicClient): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await this.round().catch((error: unknown) => {
+      await this.round(chain).catch((error: unknown) => {
         if (!signal.aborted) this.logger.warn({ err: error }, 'the read model could not be compared with the chain');
       });
       await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  async round(): Promise<void> {
+  async round(chain: PublicClient): Promise<void> {
     const { block, claims } = await this.sql.begin('ISOLATION LEVEL REPEATABLE READ READ ONLY', (tx) =>
       this.claims(tx),
     );
     if (block === undefined) return;
-    const differences = (await Promise.all(claims.map((claim) => this.judge(claim, block)))).flat();
+    const differences = (await Promise.all(claims.map((claim) => judge(chain, claim, block)))).flat();
     for (const difference of differences) this.logger.error(difference, 'the read model differs from the chain');
     this.differences.set(differences.length);
     this.latest = {
@@ -115,16 +122,20 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
     this.after = last?.account ? { asset: last.asset, account: last.account } : START;
     return { block: BigInt(cursor.number), claims: [...supplies, ...balances].map(toClaim) };
   }
+}
 
-  private async judge({ asset, account, amount }: Claim, blockNumber: bigint): Promise<Difference[]> {
-    const token = { address: asset, abi: assetTokenAbi, blockNumber } as const;
-    const onChain = account
-      ? await this.chain.readContract({ ...token, functionName: 'balanceOf', args: [account] })
-      : await this.chain.readContract({ ...token, functionName: 'totalSupply' });
-    if (onChain.toString() === amount) return [];
-    const what = account ? `balance of ${account} in ${asset}` : `supply of ${asset}`;
-    return [{ what, read_model: amount, chain: onChain.toString() }];
-  }
+async function judge(
+  chain: PublicClient,
+  { asset, account, amount }: Claim,
+  blockNumber: bigint,
+): Promise<Difference[]> {
+  const token = { address: asset, abi: assetTokenAbi, blockNumber } as const;
+  const onChain = account
+    ? await chain.readContract({ ...token, functionName: 'balanceOf', args: [account] })
+    : await chain.readContract({ ...token, functionName: 'totalSupply' });
+  if (onChain.toString() === amount) return [];
+  const what = account ? `balance of ${account} in ${asset}` : `supply of ${asset}`;
+  return [{ what, read_model: amount, chain: onChain.toString() }];
 }
 
 interface Row {
