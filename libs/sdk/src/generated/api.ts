@@ -128,6 +128,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assets/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AssetImport.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assets/{id}": {
         parameters: {
             query?: never;
@@ -192,6 +208,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Chain.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -248,6 +280,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Documents.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Events.read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -496,6 +544,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["WebhookDeliveries.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["WebhookDeliveries.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["WebhookEndpoints.list"];
+        put?: never;
+        post: operations["WebhookEndpoints.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["WebhookEndpoints.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["WebhookEndpoints.edit"];
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["WebhookEndpoints.listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["WebhookEndpoints.rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["WebhookEndpoints.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -633,6 +793,26 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        ChainStatus: {
+            chain_id: number;
+            /** @description the last durable block */
+            head: string;
+            /** @description the last block in the read model; -1 before the first */
+            indexed: string;
+            /** @description why the read model may not go on */
+            halted: string | null;
+            reconciliation: {
+                /** Format: date-time */
+                checked_at: string;
+                block: string;
+                compared: number;
+                differences: {
+                    what: string;
+                    read_model: string;
+                    chain: string;
+                }[];
+            } | null;
+        };
         ChangePasswordCommand: {
             current: string;
             /** @description at least 12 characters */
@@ -640,7 +820,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "operation.read" | "event.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -651,6 +831,17 @@ export interface components {
             slug: string;
             /** @example LU */
             country?: string;
+        };
+        CreateWebhookEndpointCommand: {
+            /**
+             * @description https, on the public internet
+             * @example https://example.com/webhooks
+             */
+            url: string;
+            /** @default  */
+            description: string;
+            /** @description `*` stands for all types, those to come included */
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -668,7 +859,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "operation.read" | "event.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -730,6 +921,49 @@ export interface components {
             country?: string;
             description?: string;
             valuation?: components["schemas"]["Money"] | null;
+        };
+        EditWebhookEndpointCommand: {
+            /**
+             * @description https, on the public internet
+             * @example https://example.com/webhooks
+             */
+            url?: string;
+            description?: string;
+            /** @description `*` stands for all types, those to come included */
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            enabled?: boolean;
+        };
+        Event: {
+            /** Format: uuid */
+            id: string;
+            /** @description its place in the one order; the `id` of the stream */
+            position: string;
+            /** Format: uuid */
+            organisation_id: string;
+            /** @example asset.submitted */
+            type: string;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        EventPage: {
+            data: components["schemas"]["Event"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        ImportAssetsCommand: {
+            /**
+             * @description judge every row, register none
+             * @default false
+             */
+            dry_run: boolean;
+            rows?: {
+                [key: string]: unknown;
+            }[];
+            /** @description external_id,type,name,country,description,valuation_amount,valuation_asset in the first line */
+            csv?: string;
         };
         Invitation: {
             user: components["schemas"]["User"];
@@ -868,6 +1102,18 @@ export interface components {
         RejectCommand: {
             reason: string;
         };
+        RotatedWebhookSecret: {
+            /**
+             * @description signs what is sent; shown this once
+             * @example whsec_…
+             */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description until then both sign
+             */
+            old_secrets_expire_at: string;
+        };
         Session: {
             /** Format: uuid */
             id: string;
@@ -915,6 +1161,80 @@ export interface components {
             data: components["schemas"]["User"][];
             has_more: boolean;
             next_cursor: string | null;
+        };
+        WebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            endpoint_id: string;
+            /**
+             * Format: uuid
+             * @description the `webhook-id` header, the same in every attempt
+             */
+            event_id: string;
+            event_type: string;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed";
+            attempts: number;
+            response_status: number | null;
+            error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            last_attempt_at: string | null;
+            next_attempt_at: string | null;
+        };
+        WebhookDeliveryPage: {
+            data: components["schemas"]["WebhookDelivery"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        WebhookEndpoint: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            /**
+             * @description https, on the public internet
+             * @example https://example.com/webhooks
+             */
+            url: string;
+            description: string;
+            event_types: string[];
+            enabled: boolean;
+            disabled_reason: string | null;
+            failing_since: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        WebhookEndpointPage: {
+            data: components["schemas"]["WebhookEndpoint"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        WebhookEndpointWithSecret: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            /**
+             * @description https, on the public internet
+             * @example https://example.com/webhooks
+             */
+            url: string;
+            description: string;
+            event_types: string[];
+            enabled: boolean;
+            disabled_reason: string | null;
+            failing_since: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description signs what is sent; shown this once
+             * @example whsec_…
+             */
+            secret: string;
         };
     };
     responses: never;
@@ -1255,6 +1575,39 @@ export interface operations {
             };
         };
     };
+    "AssetImport.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportAssetsCommand"];
+            };
+        };
+        responses: {
+            /** @description accepted; `Location` names the operation to follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Assets.get": {
         parameters: {
             query?: never;
@@ -1468,6 +1821,35 @@ export interface operations {
             };
         };
     };
+    "Chain.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how far the chain is, how far the read model, and whether they agree */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainStatus"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "DeadLetters.list": {
         parameters: {
             query?: {
@@ -1586,6 +1968,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "Events.read": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description a position: the events after it, oldest first; `0` for all */
+                after?: string;
+            };
+            header?: {
+                /** @description the position after which a stream resumes */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description oldest first; with `Accept: text/event-stream`, a stream that stays open */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                    "text/event-stream": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2167,6 +2587,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookDeliveries.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookDeliveries.resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description on its way once more, with the same `webhook-id` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoints.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoints.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookEndpointCommand"];
+            };
+        };
+        responses: {
+            /** @description created; the secret is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoints.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoints.edit": {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditWebhookEndpointCommand"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoints.listDeliveries": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "pending" | "delivered" | "failed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoints.rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the new secret, shown this once; the old ones sign beside it for a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedWebhookSecret"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoints.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a `webhook.test` event is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             /** @description a coded refusal */
