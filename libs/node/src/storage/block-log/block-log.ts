@@ -50,7 +50,7 @@ export class BlockLog {
   private durable: ChainPosition;
   private flushing: Promise<void> | undefined;
   private current: BlockLogState = { kind: 'open' };
-  private buffer = Buffer.alloc(1 << 20);
+  private buffer = Buffer.allocUnsafeSlow(1 << 20);
 
   readonly cutBytes: number;
 
@@ -216,9 +216,9 @@ export class BlockLog {
 
   private groupBuffer(bytes: number): Buffer {
     // A buffer of unusual size is not kept: one huge block must not hold its memory for ever.
-    if (bytes > this.options.groupBytes) return Buffer.alloc(bytes);
-    if (bytes > this.buffer.length) this.buffer = Buffer.alloc(bytes);
-    return this.buffer.subarray(0, bytes).fill(0);
+    if (bytes > this.options.groupBytes) return Buffer.allocUnsafeSlow(bytes);
+    if (bytes > this.buffer.length) this.buffer = Buffer.allocUnsafeSlow(bytes);
+    return this.buffer.subarray(0, bytes);
   }
 
   /** No room leaves the log readable; any other failure means that the disk's word is worth nothing. */

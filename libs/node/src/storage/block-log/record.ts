@@ -20,7 +20,8 @@ export interface RecordHeader {
 
 /** The seed is the segment's salt, so that a payload cannot smuggle in bytes that pass for a record. */
 export type Checksum = (bytes: Uint8Array, seed: number) => number;
-export const crc32Checksum: Checksum = (bytes, seed) => crc32(bytes, seed);
+/** zlib answers 0, not the seed, for an empty buffer without memory of its own. */
+export const crc32Checksum: Checksum = (bytes, seed) => (bytes.length === 0 ? seed : crc32(bytes, seed));
 
 export const RECORD_HEADER_BYTES = 96;
 const MAGIC = 0x4b524243; // 'CBRK'
@@ -38,9 +39,10 @@ export function alignUp(offset: number, alignment: number): number {
   return Math.ceil(offset / alignment) * alignment;
 }
 
-/** Writes header and payload at the start of `target`, which must be zeroed as far as the record's span. */
+/** Writes header, payload and blank padding at the start of `target`, whatever it held before. */
 export function encodeRecord(target: Buffer, record: BlockRecord, groupOffset: number, codec: RecordCodec): void {
   target.set(record.payload, RECORD_HEADER_BYTES);
+  target.fill(0, RECORD_HEADER_BYTES + record.payload.length, recordSpan(record.payload.length));
   const payload = target.subarray(RECORD_HEADER_BYTES, RECORD_HEADER_BYTES + record.payload.length);
   target.writeUInt32LE(MAGIC, 0);
   target.writeUInt32LE(codec.checksum(payload, codec.salt), 8);

@@ -71,9 +71,9 @@ export async function readRecord(segment: Segment, number: number): Promise<Bloc
   const head = Buffer.alloc(RECORD_HEADER_BYTES);
   await readUpTo(file, head, offset);
   const header = decodeRecordHeader(head, codec);
-  const payload = Buffer.alloc(header?.payloadLength ?? 0);
-  if (header !== undefined) await readUpTo(file, payload, offset + RECORD_HEADER_BYTES);
-  if (header === undefined || header.number !== number || !payloadMatches(header, payload, codec)) {
+  const payload = Buffer.allocUnsafeSlow(header?.payloadLength ?? 0);
+  const filled = await readUpTo(file, payload, offset + RECORD_HEADER_BYTES);
+  if (header === undefined || header.number !== number || !payloadMatches(header, payload.subarray(0, filled), codec)) {
     throw new StorageDamaged({ file: path, offset, block: number }, 'a block of the log is damaged');
   }
   return { number, hash: header.hash, parentHash: header.parentHash, payload };
