@@ -289,6 +289,14 @@ export function describeEthereumClients(start: () => Promise<ClientWorld>): void
       }
     });
 
+    it('verifies messages signed by its accounts', async () => {
+      const message = 'I agree';
+      const signature = await world.holder.signMessage({ message });
+      const { address } = world.holder;
+      expect(await client.verifyMessage({ address, message, signature })).toBe(true);
+      expect(await client.verifyMessage({ address: world.other, message, signature })).toBe(false);
+    });
+
     it('answers what it does not have as clients expect', async () => {
       const ask = (method: string, params: unknown[] = []) =>
         client.request({ method: method as never, params: params as never });
