@@ -3,6 +3,7 @@ import {
   assetAddress,
   bytesToHex,
   contracts,
+  encodeResult,
   hashOrder,
   HoldKind,
   identityToAddress,
@@ -20,6 +21,8 @@ import {
   type Order,
 } from '@cadastre/protocol';
 import { isZero } from './call';
+import { functionNamed } from './history/encoded-call';
+import { type Question } from './question';
 import { movementReasons } from './movement';
 import { judge, Refused } from './refuse';
 import { tallyOf } from './voting';
@@ -264,3 +267,18 @@ export const naiveViews = {
   Batch: batch,
   AuditAnchor: auditAnchor,
 } as const;
+
+export type NaiveAnswer = { readonly data: Hex } | { readonly code: number };
+
+/** What eth_call would answer after the block: the encoded results, or a refusal. */
+export function answerView(world: World, { contract, name, to, args }: Question): NaiveAnswer {
+  const entry = functionNamed(contract, name);
+  // Shares of the supply are asked of the block as a whole.
+  world.segmentSupply = new Map(world.assets.entries().map(([asset, { supply }]) => [asset, supply]));
+  try {
+    return { data: bytesToHex(encodeResult(entry, (naiveViews[contract] as Views)[name]!(world, to, ...args))) };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { code: error.code };
+  }
+}

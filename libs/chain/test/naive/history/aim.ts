@@ -185,7 +185,7 @@ export class Aim {
 
   order(): Order {
     const { random, world } = this;
-    if (this.orders.length && random.oneIn(4)) return random.pick(this.orders);
+    if (this.orders.length && random.oneIn(3)) return random.pick(this.orders);
     const asset = random.oneIn(30) ? EUR : random.pick(SECURITIES);
     const seller = this.holder();
     const order: Order = {

@@ -6,6 +6,7 @@ import {
   type AbiValue,
   type Address,
   type ContractName,
+  type FunctionEntry,
 } from '@cadastre/protocol';
 import { type Plan } from './plan';
 
@@ -17,10 +18,17 @@ export interface EncodedCall {
   readonly data: Uint8Array;
 }
 
+export function functionNamed(contract: ContractName, name: string): FunctionEntry {
+  const known: { readonly [name: string]: number } = {
+    ...(contract === 'CashToken' && selectors.AssetToken),
+    ...selectors[contract],
+  };
+  return functionBySelector(contract, known[name]!)!;
+}
+
 /** Calldata of a function by its name. */
 export function calldata(contract: ContractName, name: string, args: readonly AbiValue[]): Uint8Array {
-  const known: { readonly [name: string]: number } = selectors[contract];
-  return encodeCall(functionBySelector(contract, known[name]!)!, args);
+  return encodeCall(functionNamed(contract, name), args);
 }
 
 export function encodePlan(contract: ContractName, name: string, [sender, args, to]: Plan): EncodedCall {

@@ -48,9 +48,13 @@ const RULES: readonly Rules[] = [
       { country: 276, holders: 1 },
       { country: 442, holders: 2 },
     ],
-    maxHoldersByClass: [{ investorClass: 2, holders: 1 }],
+    maxHoldersByClass: [
+      { investorClass: 2, holders: 1 },
+      { investorClass: 3, holders: 2 },
+    ],
     minHolding: most(40n),
-    supplyCap: most(14_000n),
+    minHoldingBps: most(150n),
+    supplyCap: most(10_800n),
   },
 ];
 

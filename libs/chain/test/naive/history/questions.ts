@@ -8,18 +8,12 @@ import {
   type Hex,
 } from '@cadastre/protocol';
 import { type Random } from '../random';
+import { type Question } from '../question';
 import { naiveViews } from '../views';
 import { type World } from '../world';
 import { type Aim } from './aim';
 import { COUNTRIES, EVERYONE, identityOfInvestor, OUTSIDER } from './characters';
 import { asValue } from './plan';
-
-export interface Question {
-  readonly contract: keyof typeof naiveViews;
-  readonly name: string;
-  readonly to: Address;
-  readonly args: readonly AbiValue[];
-}
 
 /** One random question to every view of every contract. */
 export function questions(aim: Aim): Question[] {

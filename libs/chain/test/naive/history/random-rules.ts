@@ -1,4 +1,4 @@
-import { Standing, type Address } from '@cadastre/protocol';
+import { AMOUNT_MAX, Standing, type Address } from '@cadastre/protocol';
 import { type Random } from '../random';
 import { type Limit, type Rules } from '../world';
 import { type Aim } from './aim';
@@ -25,6 +25,8 @@ export function randomAttributes({ random, world }: Aim) {
 function limitOf(random: Random, value: bigint): Limit {
   return random.oneIn(60) ? { set: false, value: 1n } : { set: true, value };
 }
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 export function randomRules({ random, world }: Aim, asset: Address): Rules {
   const one = (times = 6) => random.oneIn(times);
@@ -60,11 +62,11 @@ export function randomRules({ random, world }: Aim, asset: Address): Rules {
           ]
         : [],
     windows: one(10) ? [{ from: world.now - 50n, to: world.now + BigInt(random.below(300)) }] : [],
-    supplyCap: one() ? limitOf(random, supply + BigInt(random.below(3_000))) : NO_LIMIT,
-    issuanceCap: capped ? limitOf(random, BigInt(random.below(40_000))) : NO_LIMIT,
+    supplyCap: one() ? limitOf(random, least(AMOUNT_MAX, supply + BigInt(random.below(3_000)))) : NO_LIMIT,
+    issuanceCap: capped ? limitOf(random, BigInt(random.below(4_000))) : NO_LIMIT,
     issuanceDays: capped ? 1 + random.below(3) : one(60) ? 1 : 0,
     clearing: one(10),
     halted: one(15),
-    wholeHoldingOnly: one(15),
+    wholeHoldingOnly: one(8),
   };
 }

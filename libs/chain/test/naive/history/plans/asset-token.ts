@@ -123,12 +123,12 @@ export const assetTokenPlans = (aim: Aim): Plans => ({
     return [aim.right(), [from, aim.other(from), aim.share(asset, from), aim.id()], asset];
   },
   'AssetToken.recoveryAddress': () => {
-    const [lost, fresh] = aim.existing(aim.world.replaced.entries(), () => aim.random.oneIn(2)) ?? [];
+    const [lost, fresh] = aim.existing(aim.world.replaced.entries(), () => true) ?? [];
     // Now and then to another account of the same identity than the one that stands in already.
     const siblings = INVESTORS.filter(
       (investor) => lost && aim.world.accounts.get(investor) === aim.world.accounts.get(lost),
     );
-    const target = aim.random.oneIn(3) ? aim.random.pick([...siblings, fresh]) : fresh;
+    const target = aim.random.oneIn(2) ? aim.random.pick([...siblings, fresh]) : fresh;
     if (lost && target)
       return [
         aim.right(),

@@ -8,7 +8,7 @@ export const votingPlans = (aim: Aim): Plans => ({
     return [
       aim.right(),
       [
-        aim.id(),
+        aim.random.oneIn(8) ? aim.motion() : aim.id(),
         {
           asset,
           checkpoint: aim.checkpoint(asset),
