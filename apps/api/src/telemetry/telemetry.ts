@@ -11,7 +11,9 @@ export function startTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }: Enviro
   if (!endpoint) return;
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'cadastre-api' }),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }))],
+    spanProcessors: [
+      new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })),
+    ],
   });
   provider.register();
   registerInstrumentations({ instrumentations: [new HttpInstrumentation(), new PgInstrumentation()] });
