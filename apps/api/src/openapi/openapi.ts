@@ -5,6 +5,23 @@ import { RouteCensus } from '../access/route-census';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
+/** The chapters, in the order in which somebody new would read them. */
+const TAGS = [
+  ['Assets', 'Real things on their way into the register.'],
+  ['Documents', 'Evidence: added, never replaced.'],
+  ['Approvals', 'Privileged acts that wait for a second person.'],
+  ['Operations', 'Work that outlives its request.'],
+  ['Events', 'What happened: as a list, or as a stream with `Accept: text/event-stream`.'],
+  ['Webhooks', 'The same events, sent to you, signed.'],
+  ['Chain', 'How far settlement is, and whether its copy agrees.'],
+  ['Audit trail', 'Who did what to what, and why.'],
+  ['Sessions', 'Signing in, one-time codes, passwords.'],
+  ['API keys', 'Credentials for programs: each stands for the person who made it.'],
+  ['People', 'Invited by one person, admitted by another.'],
+  ['Organisations', 'Tenants.'],
+  ['Queues', 'Jobs that failed for good, and a way back for them.'],
+] as const;
+
 /** The document of the API as the code has it: schemas from zod, permissions from the routes. */
 export function describeApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -18,6 +35,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'cad_test_… or cad_live_…' }, 'api_key')
     .addCookieAuth('cadastre_session', { type: 'apiKey', in: 'cookie' }, 'session')
     .build();
+  config.tags = TAGS.map(([name, description]) => ({ name, description }));
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}.${method}`,
     standardSchemaConverter: (schema, { schemaType }) => convert(schema as z.ZodType, schemaType),
@@ -53,6 +71,9 @@ function declareAccess(document: OpenAPIObject, census: RouteCensus): void {
     const operation = item?.[method.toLowerCase() as 'get'] as (Operation & Record<string, unknown>) | undefined;
     if (!operation) continue;
     operation['x-access'] = access;
+    operation.summary ??= summaryOf(operation);
+    operation.description ??=
+      { public: 'Anybody.', 'signed-in': 'Whoever is signed in.' }[String(access)] ?? `Needs \`${access}\`.`;
     if (access === 'public') continue;
     operation.security = [{ api_key: [] }, { session: [] }];
     if (method === 'POST') {
@@ -73,6 +94,16 @@ function declareAccess(document: OpenAPIObject, census: RouteCensus): void {
       ];
     }
   }
+}
+
+/** The route's verb, and what its answer says of it: `approve: approved and carried out`. */
+function summaryOf({ operationId, responses }: Operation): string {
+  const verb = operationId!
+    .split('.')
+    .at(-1)!
+    .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+  const [success] = Object.values(responses ?? {}) as { description?: string }[];
+  return success?.description && success.description !== 'done' ? `${verb}: ${success.description}` : verb;
 }
 
 /** The same code gives the same bytes, whatever order modules were scanned in. */

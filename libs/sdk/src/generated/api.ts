@@ -7,8 +7,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `api_key.read`.
+         */
         get: operations["ApiKeys.list"];
         put?: never;
+        /**
+         * create: created; the key is shown this once
+         * @description Needs `api_key.create`.
+         */
         post: operations["ApiKeys.create"];
         delete?: never;
         options?: never;
@@ -26,6 +34,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * revoke: revoked
+         * @description Needs `api_key.revoke`.
+         */
         delete: operations["ApiKeys.revoke"];
         options?: never;
         head?: never;
@@ -39,6 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `approval.read`.
+         */
         get: operations["Approvals.list"];
         put?: never;
         post?: never;
@@ -55,6 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * get
+         * @description Needs `approval.read`.
+         */
         get: operations["Approvals.get"];
         put?: never;
         post?: never;
@@ -73,6 +93,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * approve: approved and carried out
+         * @description Needs `approval.read`.
+         */
         post: operations["Approvals.approve"];
         delete?: never;
         options?: never;
@@ -89,6 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * reject: rejected
+         * @description Needs `approval.read`.
+         */
         post: operations["Approvals.reject"];
         delete?: never;
         options?: never;
@@ -105,6 +133,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * withdraw: withdrawn
+         * @description Needs `approval.withdraw`.
+         */
         post: operations["Approvals.withdraw"];
         delete?: never;
         options?: never;
@@ -119,8 +151,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `asset.read`.
+         */
         get: operations["Assets.list"];
         put?: never;
+        /**
+         * register: registered as a draft
+         * @description Needs `asset.register`.
+         */
         post: operations["Assets.register"];
         delete?: never;
         options?: never;
@@ -137,6 +177,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * start: accepted; `Location` names the operation to follow
+         * @description Needs `asset.register`.
+         */
         post: operations["AssetImport.start"];
         delete?: never;
         options?: never;
@@ -151,12 +195,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * get
+         * @description Needs `asset.read`.
+         */
         get: operations["Assets.get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * edit: changed
+         * @description Needs `asset.edit`.
+         */
         patch: operations["Assets.edit"];
         trace?: never;
     };
@@ -167,8 +219,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `document.read`.
+         */
         get: operations["Documents.list"];
         put?: never;
+        /**
+         * upload: filed
+         * @description Needs `document.upload`.
+         */
         post: operations["Documents.upload"];
         delete?: never;
         options?: never;
@@ -185,6 +245,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * submit: submitted; waits for a second person
+         * @description Needs `asset.submit`.
+         */
         post: operations["Assets.submit"];
         delete?: never;
         options?: never;
@@ -199,6 +263,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list: newest first
+         * @description Needs `audit.read`.
+         */
         get: operations["Audit.list"];
         put?: never;
         post?: never;
@@ -215,6 +283,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * status: how far the chain is, how far the read model, and whether they agree
+         * @description Needs `chain.read`.
+         */
         get: operations["Chain.status"];
         put?: never;
         post?: never;
@@ -231,6 +303,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `queue.inspect`.
+         */
         get: operations["DeadLetters.list"];
         put?: never;
         post?: never;
@@ -249,6 +325,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * requeue: queued again, with all its attempts
+         * @description Needs `queue.requeue`.
+         */
         post: operations["DeadLetters.requeue"];
         delete?: never;
         options?: never;
@@ -263,6 +343,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * get
+         * @description Needs `document.read`.
+         */
         get: operations["Documents.get"];
         put?: never;
         post?: never;
@@ -279,6 +363,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * content: the content, as it was filed
+         * @description Needs `document.read`.
+         */
         get: operations["Documents.content"];
         put?: never;
         post?: never;
@@ -295,6 +383,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * read: oldest first; with `Accept: text/event-stream`, a stream that stays open
+         * @description Needs `event.read`.
+         */
         get: operations["Events.read"];
         put?: never;
         post?: never;
@@ -313,6 +405,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * accept: joined
+         * @description Anybody.
+         */
         post: operations["Users.accept"];
         delete?: never;
         options?: never;
@@ -327,6 +423,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `operation.read`.
+         */
         get: operations["Operations.list"];
         put?: never;
         post?: never;
@@ -343,6 +443,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * get
+         * @description Needs `operation.read`.
+         */
         get: operations["Operations.get"];
         put?: never;
         post?: never;
@@ -359,8 +463,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `organisation.read`.
+         */
         get: operations["Organisations.list"];
         put?: never;
+        /**
+         * create: created
+         * @description Needs `organisation.create`.
+         */
         post: operations["Organisations.create"];
         delete?: never;
         options?: never;
@@ -375,6 +487,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * get
+         * @description Needs `organisation.read`.
+         */
         get: operations["Organisations.get"];
         put?: never;
         post?: never;
@@ -391,9 +507,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * current
+         * @description Whoever is signed in.
+         */
         get: operations["Sessions.current"];
         put?: never;
+        /**
+         * sign in: signed in; the session travels in a cookie
+         * @description Anybody.
+         */
         post: operations["Sessions.signIn"];
+        /**
+         * sign out: signed out
+         * @description Whoever is signed in.
+         */
         delete: operations["Sessions.signOut"];
         options?: never;
         head?: never;
@@ -409,6 +537,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * change password: changed; other sessions are signed out
+         * @description Whoever is signed in.
+         */
         post: operations["Sessions.changePassword"];
         delete?: never;
         options?: never;
@@ -425,6 +557,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * enrol totp: the secret, shown once; confirm it with a code
+         * @description Whoever is signed in.
+         */
         post: operations["Sessions.enrolTotp"];
         delete?: never;
         options?: never;
@@ -441,6 +577,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * confirm totp: from now on signing in asks for a code
+         * @description Whoever is signed in.
+         */
         post: operations["Sessions.confirmTotp"];
         delete?: never;
         options?: never;
@@ -457,6 +597,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * remove totp: signing in no longer asks for a code
+         * @description Whoever is signed in.
+         */
         post: operations["Sessions.removeTotp"];
         delete?: never;
         options?: never;
@@ -471,6 +615,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Whoever is signed in.
+         */
         get: operations["Sessions.list"];
         put?: never;
         post?: never;
@@ -490,6 +638,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * revoke: revoked
+         * @description Whoever is signed in.
+         */
         delete: operations["Sessions.revoke"];
         options?: never;
         head?: never;
@@ -503,8 +655,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `person.read`.
+         */
         get: operations["Users.list"];
         put?: never;
+        /**
+         * invite: invited; waits for a second person to admit
+         * @description Needs `person.invite`.
+         */
         post: operations["Users.invite"];
         delete?: never;
         options?: never;
@@ -519,6 +679,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * get
+         * @description Needs `person.read`.
+         */
         get: operations["Users.get"];
         put?: never;
         post?: never;
@@ -537,6 +701,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * disable: disabled, with every session and key
+         * @description Needs `person.disable`.
+         */
         post: operations["Users.disable"];
         delete?: never;
         options?: never;
@@ -551,6 +719,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * get
+         * @description Needs `webhook.read`.
+         */
         get: operations["WebhookDeliveries.get"];
         put?: never;
         post?: never;
@@ -569,6 +741,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * resend: on its way once more, with the same `webhook-id`
+         * @description Needs `webhook.manage`.
+         */
         post: operations["WebhookDeliveries.resend"];
         delete?: never;
         options?: never;
@@ -583,8 +759,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list
+         * @description Needs `webhook.read`.
+         */
         get: operations["WebhookEndpoints.list"];
         put?: never;
+        /**
+         * create: created; the secret is shown this once
+         * @description Needs `webhook.manage`.
+         */
         post: operations["WebhookEndpoints.create"];
         delete?: never;
         options?: never;
@@ -599,12 +783,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * get
+         * @description Needs `webhook.read`.
+         */
         get: operations["WebhookEndpoints.get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * edit: changed
+         * @description Needs `webhook.manage`.
+         */
         patch: operations["WebhookEndpoints.edit"];
         trace?: never;
     };
@@ -615,6 +807,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * list deliveries
+         * @description Needs `webhook.read`.
+         */
         get: operations["WebhookEndpoints.listDeliveries"];
         put?: never;
         post?: never;
@@ -633,6 +829,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * rotate secret: the new secret, shown this once; the old ones sign beside it for a day
+         * @description Needs `webhook.manage`.
+         */
         post: operations["WebhookEndpoints.rotateSecret"];
         delete?: never;
         options?: never;
@@ -649,6 +849,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * test: a `webhook.test` event is on its way
+         * @description Needs `webhook.manage`.
+         */
         post: operations["WebhookEndpoints.test"];
         delete?: never;
         options?: never;
