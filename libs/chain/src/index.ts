@@ -19,6 +19,8 @@ export {
   type Schedule,
   type UnsignedHeader,
 } from './block/block';
+export { InvalidBlock } from './block/invalid-block';
+export { decodeReceipt } from './block/receipts';
 export {
   type Genesis,
   type GenesisAsset,
@@ -26,16 +28,12 @@ export {
   type GenesisIdentity,
   type GenesisRole,
 } from './genesis/genesis';
+export { PROTOCOL_VERSION } from './genesis/import-genesis';
+export { InlineLanes } from './lanes/inline-lanes';
+export { releaseLanes, runLane, type LaneClock } from './lanes/lane-runner';
 export { type LaneExecutor, type LaneOutcome, type LaneTask, type MachineHandles } from './lanes/lane-executor';
-export {
-  type BalanceProofParts,
-  type CallOutcome,
-  type CallRequest,
-  type MachinePort,
-  type StateView,
-} from './machine/machine-port';
-export { type SnapshotSegment } from './snapshot/segments';
 export { Machine, type MachineOptions } from './machine/machine';
-export { decodeReceipt } from './block/receipts';
-export { CHUNK_WORDS as LOG_CHUNK_WORDS, LogHead } from './execution/log-writer';
-export { BLOCK_GAS_LIMIT } from './block/gas';
+export { type CallOutcome, type CallRequest, type MachinePort, type StateView } from './machine/machine-port';
+export { FalseSchedule, type ScheduleFault } from './schedule/verify-schedule';
+export { type SnapshotSegment } from './snapshot/segments';
+export { FootprintViolation } from './state/guard';

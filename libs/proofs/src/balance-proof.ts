@@ -68,7 +68,10 @@ export function verifyBalance(proof: BalanceProof, stateRoot: Uint8Array): Prove
 
 function isWellFormed(proof: BalanceProof): boolean {
   const { binding } = proof;
-  const chunks = [...proof.assetChunks, ...(binding ? [binding.frozen, binding.held, binding.status, binding.lotsRoot] : [])];
+  const chunks = [
+    ...proof.assetChunks,
+    ...(binding ? [binding.frozen, binding.held, binding.status, binding.lotsRoot] : []),
+  ];
   return (
     proof.asset.length === 20 &&
     proof.account.length === 20 &&

@@ -28,11 +28,8 @@ export class Commitment {
   private readonly committed: readonly Table[];
   private seen: number[] = [];
 
-  constructor(
-    private readonly state: State,
-    onGrowth: () => void,
-  ) {
-    this.forest = new Forest(onGrowth);
+  constructor(private readonly state: State) {
+    this.forest = new Forest();
     this.committed = state.tables.filter((table) => table.shape.committed !== undefined);
     this.seen = state.tables.map(() => 1);
   }
@@ -117,6 +114,11 @@ export class Commitment {
     this.hashTables(dirty.tables);
   }
 
+  /** Some changed holdings of one asset and their ancestors up to `top`. */
+  hashPiece(tree: number, rows: Uint32Array, positions: Uint32Array, top: number): void {
+    hashHoldings(this.state, this.forest, { tree, rows, positions }, 0, rows.length, top);
+  }
+
   hashTables(tables: readonly DirtyTable[]): void {
     for (const { table, leaves } of tables) {
       for (const leaf of leaves) writeTableLeaf(table, leaf, this.forest.words, this.forest.nodeAt(table.id, 0, leaf));
@@ -177,7 +179,7 @@ export interface DirtyTable {
 export function hashHoldings(
   state: State,
   forest: Forest,
-  dirty: DirtyAsset,
+  dirty: Pick<DirtyAsset, 'tree' | 'rows' | 'positions'>,
   from: number,
   to: number,
   top: number,

@@ -40,8 +40,6 @@ export class Forest {
   private readonly digests = new Uint32Array(BATCH * NODE_WORDS);
   private readonly digestBytes = new Uint8Array(this.digests.buffer);
 
-  constructor(private readonly onGrowth: () => void) {}
-
   attach(words: Uint32Array, directory: Uint32Array): void {
     this.words = words;
     this.directory = directory;
@@ -168,7 +166,6 @@ export class Forest {
       const grown = new Uint32Array(new SharedArrayBuffer(capacity * 4));
       grown.set(this.words);
       this.words = grown;
-      this.onGrowth();
     }
     return base;
   }
@@ -177,7 +174,6 @@ export class Forest {
     const grown = new Uint32Array(new SharedArrayBuffer(this.directory.byteLength * 2));
     grown.set(this.directory);
     this.directory = grown;
-    this.onGrowth();
   }
 }
 
@@ -204,4 +200,22 @@ export function denseRoot(leaves: Uint8Array): Uint8Array {
     count = parents;
   }
   return level.slice(0, 32);
+}
+
+/** The siblings of a leaf of such a tree, from the leaf up. */
+export function densePath(leaves: Uint8Array, leaf: number): Uint8Array[] {
+  const path: Uint8Array[] = [];
+  let level = leaves;
+  let index = leaf;
+  for (let height = 0; level.length > 32; height++) {
+    const sibling = (index ^ 1) * 32;
+    path.push(sibling < level.length ? level.slice(sibling, sibling + 32) : zeroNode(height));
+    const blocks = new Uint8Array(Math.ceil(level.length / 64) * 64);
+    blocks.set(level);
+    if (level.length % 64 !== 0) blocks.set(zeroNode(height), level.length);
+    level = new Uint8Array(blocks.length / 2);
+    hashInto(blocks, level);
+    index >>= 1;
+  }
+  return path;
 }

@@ -47,8 +47,9 @@ const digests = new Uint32Array(HOLDING_BATCH * 8);
 const digestBytes = new Uint8Array(digests.buffer);
 
 /**
- * Leaves of holdings, into `target[places[i]]`. A leaf is SHA-256 over (address, balance), both as ABI words, where nothing
- * binds units. Otherwise byte 31 is 1, and the leaf is SHA-256 over that digest and the digest of what binds them.
+ * Leaves of holdings, into `target[placeOf(i)]`. A leaf is SHA-256 over address (20 bytes), 12 zeros and the balance as an
+ * ABI word where nothing binds units. Otherwise byte 31 is 1, and the leaf is SHA-256 over that digest and the digest of
+ * what binds them.
  */
 export function writeHoldingLeaves(
   state: State,
@@ -84,7 +85,7 @@ export function writeHoldingLeaves(
 /** Byte 31 of the first word of a bound leaf. */
 const BOUND_MARK = 0x01000000;
 
-const isBound = (words: Uint32Array, row: number): boolean =>
+export const isBound = (words: Uint32Array, row: number): boolean =>
   words[row + Holding.encumbrance] !== 0 || words[row + Holding.flags] !== 0;
 
 function bind(state: State, holding: number, digest: Uint32Array, at: number): void {

@@ -127,11 +127,14 @@ export function findFunction(state: State, flags: number, selector: number | und
 
 const tokenKinds: readonly ContractName[] = ['AssetToken', 'CashToken'];
 
+export const isView = (found: Found): boolean =>
+  found.contract === 'Multicall3' || !writingSelectors.has(found.entry!.function.selector);
+
 /** Why a function cannot be sent as a transaction, 0 when it can. */
 export function judgeFunction(found: Found): number {
   if (found.contract === undefined) return Refusal.UNKNOWN_CONTRACT;
   if (found.entry === undefined) return Refusal.UNKNOWN_FUNCTION;
-  return writingSelectors.has(found.entry.function.selector) && found.contract !== 'Multicall3' ? 0 : Refusal.VIEW_ONLY;
+  return isView(found) ? Refusal.VIEW_ONLY : 0;
 }
 
 // Rules get their numbers here, once and in one order, so that every thread agrees on them.

@@ -15,7 +15,8 @@ export const CallWord = {
   /** Its slots in the slot list: row and dense number each. */
   slotsAt: 6,
   slotCount: 7,
-  weight: 8,
+  /** Where the signers of its order begin in the list of signers, plus one; 0 for none. */
+  signersAt: 8,
   /** Calls in the unit that begins here; 0 inside one. */
   unitSize: 9,
   flags: 10,
@@ -39,6 +40,9 @@ export const CallFlag = {
   item: 8,
 } as const;
 
+/** Two addresses: the seller's signer, the buyer's. */
+const SIGNER_WORDS = 10;
+
 export class CallList {
   count = 0;
   calls: Uint32Array;
@@ -47,11 +51,18 @@ export class CallList {
   /** Table << 8 | access of each slot, which the guard reads. */
   declarations: Uint32Array;
   slotEnd = 0;
+  /** Signers of settlement orders, ten words each. */
+  signers: Uint32Array;
+  signersEnd = 0;
+  /** Predicted cost of each call, relative to one another. */
+  weights: Float64Array;
 
   constructor(calls = 1024, slots = 8192) {
     this.calls = new Uint32Array(new SharedArrayBuffer(calls * CALL_WORDS * 4));
     this.slots = new Uint32Array(new SharedArrayBuffer(slots * 4));
+    this.weights = new Float64Array(new SharedArrayBuffer(calls * 8));
     this.declarations = new Uint32Array(new SharedArrayBuffer(slots * 2));
+    this.signers = new Uint32Array(new SharedArrayBuffer(40 * 16));
   }
 
   get(call: number, word: number): number {
@@ -65,6 +76,7 @@ export class CallList {
   clear(): void {
     this.count = 0;
     this.slotEnd = 0;
+    this.signersEnd = 0;
   }
 
   /** A fresh call, all words zero. */
@@ -72,7 +84,49 @@ export class CallList {
     if ((this.count + 1) * CALL_WORDS > this.calls.length) this.calls = doubled(this.calls);
     const at = this.count * CALL_WORDS;
     this.calls.fill(0, at, at + CALL_WORDS);
+    if (this.count === this.weights.length) {
+      const grown = new Float64Array(new SharedArrayBuffer(this.weights.byteLength * 2));
+      grown.set(this.weights);
+      this.weights = grown;
+    }
+    this.weights[this.count] = 1;
     return this.count++;
+  }
+
+  /** Keeps who signed a call's order. */
+  setSigners(call: number, words: Uint32Array): void {
+    if (this.signersEnd + SIGNER_WORDS > this.signers.length) this.signers = doubled(this.signers);
+    this.signers.set(words.subarray(0, SIGNER_WORDS), this.signersEnd);
+    this.set(call, CallWord.signersAt, this.signersEnd + 1);
+    this.signersEnd += SIGNER_WORDS;
+  }
+
+  /** Points the list at the memory of another thread's. */
+  attach(
+    calls: Uint32Array,
+    slots: Uint32Array,
+    declarations: Uint32Array,
+    signers: Uint32Array,
+    weights: Float64Array,
+  ): void {
+    this.calls = calls;
+    this.slots = slots;
+    this.declarations = declarations;
+    this.signers = signers;
+    this.weights = weights;
+  }
+
+  /** What lanes need of it, in the order in which `attach` takes it. */
+  buffers(): SharedArrayBuffer[] {
+    return [this.calls, this.slots, this.declarations, this.signers, this.weights].map(
+      (words) => words.buffer as SharedArrayBuffer,
+    );
+  }
+
+  unitWeight(head: number): number {
+    let weight = 0;
+    for (let call = head; call < head + this.get(head, CallWord.unitSize); call++) weight += this.weights[call]!;
+    return weight;
   }
 
   openSlots(call: number): void {

@@ -22,8 +22,8 @@ export class Call {
   private slots: Uint32Array = EMPTY;
   private slotsAt = 0;
   private slotCount = 0;
-  /** Who the settlement's signatures recover to, when the ingress found out. */
-  signers: OrderSigners | undefined;
+  private signers: Uint32Array = EMPTY;
+  private signersAt = 0;
 
   load(list: CallList, index: number, data: Uint32Array): void {
     const at = index * CALL_WORDS;
@@ -36,6 +36,8 @@ export class Call {
     this.argumentsLength = words[at + CallWord.argumentsLength]!;
     this.item = (words[at + CallWord.flags]! & CallFlag.item) === 0 ? -1 : this.argumentsLength;
     this.slots = list.slots;
+    this.signers = list.signers;
+    this.signersAt = words[at + CallWord.signersAt]!;
     this.slotsAt = words[at + CallWord.slotsAt]!;
     this.slotCount = words[at + CallWord.slotCount]!;
   }
@@ -115,15 +117,21 @@ export class Call {
     return this.data[this.at(index) + 7] !== 0;
   }
 
+  /** Whether the signature of the party named by that argument recovered to it; `signer` is 0 for the first, 1 for the second. */
+  isSignedBy(index: number, signer: number): boolean {
+    if (this.signersAt === 0) return false;
+    const signerAt = this.signersAt - 1 + 5 * signer;
+    const at = this.at(index) + 3;
+    for (let word = 0; word < 5; word++) if (this.signers[signerAt + word] !== this.data[at + word]) return false;
+    return true;
+  }
+
   /** The word at which the items of a list argument begin, and their number. Offsets are canonical, so they are trusted. */
   list(index: number): { readonly at: number; readonly length: number } {
     const head = this.argumentsAt + swapBytes(this.data[this.at(index) + 7]!) / 4;
     return { at: head + 8, length: swapBytes(this.data[head + 7]!) };
   }
 }
-
-/** Signer addresses as words: the seller's at 0, the buyer's at 5. */
-export type OrderSigners = Uint32Array;
 
 export function isZeroAddressAt(data: Uint32Array, at: number): boolean {
   return (data[at + 3]! | data[at + 4]! | data[at + 5]! | data[at + 6]! | data[at + 7]!) === 0;

@@ -48,6 +48,17 @@ export class LogWriter {
     this.pendingCount = 0;
   }
 
+  /** Takes over the logs and bloom of a lane; answers by how much their places have moved. */
+  append(logs: Uint32Array, bloom: Uint8Array): number {
+    const length = logs[0]! - CHUNK_WORDS;
+    const at = this.words[0]!;
+    while (at + length > this.words.length) this.grow();
+    this.words.set(logs.subarray(CHUNK_WORDS, CHUNK_WORDS + length), at);
+    this.words[0] = at + length;
+    for (let i = 0; i < bloom.length; i++) this.bloom[i]! |= bloom[i]!;
+    return at - CHUNK_WORDS;
+  }
+
   clear(): void {
     this.words[0] = CHUNK_WORDS;
     this.bloom.fill(0);

@@ -1,4 +1,5 @@
 import { exclusiveSelectors, Refusal } from '@cadastre/protocol';
+import { InvalidBlock } from '../block/invalid-block';
 import {
   TRANSACTION_WORDS,
   TransactionFlag,
@@ -11,13 +12,10 @@ import { isRetired } from '../movement/asset-rules';
 import { Account, AccountFlag } from '../state/schema';
 import { type State } from '../state/state';
 import { numberAt, setNumberAt } from '../state/units';
-import { numberAtWord, type OrderSigners } from './call';
+import { numberAtWord } from './call';
 import { CallFlag, CallWord, type CallList } from './call-list';
 import { swapBytes } from './log-writer';
 import { refValidUntil, useRef } from './refs';
-
-/** The block is not one this machine can execute; it leaves no trace. */
-export class InvalidBlock extends Error {}
 
 /** At most this many calls in a batch, and validity at most this many seconds ahead. */
 export const BATCH_CALLS_MAX = 1024;
@@ -47,10 +45,8 @@ export class Resolver {
   readonly callCount: Uint32Array;
   readonly gasUsed: Uint32Array;
   readonly data: Uint32Array;
-  /** Signers of settlement orders, by number of the call. */
-  readonly signers = new Map<number, OrderSigners>();
   private outOfGas = 0;
-  private readonly orderSigners: ReadonlyMap<string, OrderSigners>;
+  private readonly orderSigners: ReadonlyMap<string, Uint32Array>;
 
   constructor(
     private readonly state: State,
@@ -249,7 +245,7 @@ export class Resolver {
     this.list.set(call, CallWord.argumentsLength, place.length - 4);
     if (this.orderSigners.size > 0) {
       const signers = this.orderSigners.get(`${transaction}.${index}`);
-      if (signers) this.signers.set(call, signers);
+      if (signers) this.list.setSigners(call, signers);
     }
     return call;
   }

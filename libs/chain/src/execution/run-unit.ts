@@ -4,14 +4,13 @@ import { type State } from '../state/state';
 import { NO_SLOT, SlotState } from '../schedule/slot-set';
 import { rules } from '../contracts/registry';
 import { events } from './bloom';
-import { type Call, type OrderSigners } from './call';
+import { type Call } from './call';
 import { CALL_WORDS, CallFlag, CallWord, type CallList } from './call-list';
 
 /** What a unit needs besides the state: the calls of the block and their calldata. */
 export interface BlockCalls {
   readonly list: CallList;
   readonly data: Uint32Array;
-  readonly signers: ReadonlyMap<number, OrderSigners>;
   /** Account row of the Batch contract, which reports refusals inside a batch. */
   readonly batchAccount: number;
   /** Called before each call of a unit that runs alone: what parallel calls have done beforehand. */
@@ -31,7 +30,6 @@ export function runUnit(state: State, block: BlockCalls, head: number, call: Cal
     if (code !== 0) break;
     block.prepare?.(index);
     call.load(list, index, block.data);
-    call.signers = block.signers.get(index);
     const rule = rules[call.rule]!.rule;
     code = rule.verify(state, call);
     if (code === 0) rule.apply(state, call);

@@ -1,17 +1,20 @@
 /**
- * The port between the machine and whatever runs its lanes. The inline twin calls `runLane` in a loop; the node's
- * pooled one posts each task to a worker thread. Tasks of one call to `run` may finish in any order.
+ * The port between the machine and whatever runs its lanes. `InlineLanes` is the twin that runs them in the calling thread;
+ * the node's pooled one posts each task to a worker. Tasks of one call to `run` may finish in any order.
  */
 export interface LaneExecutor {
   readonly lanes: number;
-  /** Runs every task once. A task that throws or dies answers 'failed': the machine rolls it back and repeats it inline. */
+  /**
+   * Runs every task once. A task whose worker threw, died or was stopped answers 'failed': the machine rolls it back and
+   * runs it again itself. By then nothing of the failed task may still be running.
+   */
   run(tasks: readonly LaneTask[], handles: MachineHandles): Promise<readonly LaneOutcome[]>;
 }
 
 /** A few numbers; everything it refers to lies in the shared memory of the handles. Cheap to post. */
 export interface LaneTask {
   readonly machine: string;
-  /** Which handles it needs: they change only when a table or buffer has grown. */
+  /** Which handles it needs: they change only when a buffer has grown. */
   readonly generation: number;
   readonly kind: 'execute' | 'hash';
   readonly lane: number;
@@ -21,12 +24,19 @@ export interface LaneTask {
   readonly orders: number;
 }
 
-/** `handles-needed`: this worker has not seen that generation; post the same task again together with the handles. */
-export type LaneOutcome = 'done' | 'handles-needed' | 'failed';
+/**
+ * `handles-needed`: this thread has not seen that generation; post the same task again together with the handles.
+ * `overflow`: one of the lane's buffers was too small; as 'failed', and the machine makes it larger.
+ */
+export type LaneOutcome = 'done' | 'handles-needed' | 'overflow' | 'failed';
 
 /** Every shared buffer of a machine, structured-cloneable. */
 export interface MachineHandles {
   readonly machine: string;
   readonly generation: number;
+  /** Whether lanes hold every access against the footprints. */
+  readonly checkFootprints: boolean;
+  readonly lanes: number;
+  /** In the order of `sharedBuffers`. */
   readonly buffers: readonly SharedArrayBuffer[];
 }

@@ -9,25 +9,31 @@ import { runGuarded, runUnit, type BlockCalls } from '../execution/run-unit';
 import { rules } from '../contracts/registry';
 import { Scheduler, settleSlots, type SegmentSchedule } from '../schedule/schedule';
 import { SlotSet } from '../schedule/slot-set';
+import {
+  adoptClaims,
+  FalseSchedule,
+  SCHEDULE_WORDS,
+  verifyExclusive,
+  verifySegment,
+} from '../schedule/verify-schedule';
+import { type LaneSteps } from '../lanes/lane-steps';
+import { type StageRunner } from '../lanes/stage-runner';
 import { type State } from '../state/state';
 import { SegmentSupply } from '../state/schema';
-
-/** Something that runs the stages of a scheduled segment; yields while lanes work elsewhere. */
-export type StageRunner = (segment: ScheduledSegment) => Generator<unknown, void, void>;
-
-export interface ScheduledSegment {
-  readonly block: BlockCalls;
-  readonly schedule: SegmentSchedule;
-}
-
-/** Words of the travelling schedule for each call. */
-const SCHEDULE_WORDS = 4;
 
 /** Memory that is kept from block to block. */
 export class Workspace {
   readonly list = new CallList();
   readonly slots = new SlotSet();
   readonly scheduler = new Scheduler();
+}
+
+export interface RunOptions {
+  readonly clock: () => number;
+  /** Runs stages on lanes; without one everything runs in listed order. */
+  readonly stages?: StageRunner;
+  /** A call tried out: neither sender nor nonce is asked for. */
+  readonly anyNonce?: boolean;
 }
 
 export interface BlockOutcome extends BuiltReceipts {
@@ -45,8 +51,8 @@ export class BlockRun {
   private segment = 0;
   private segmentIsExclusive = false;
   private firstSlot = 0;
-  private stages = 0;
-  private clusters = 0;
+  private stageCount = 0;
+  private clusterCount = 0;
   private schedule = new Uint32Array(1024);
   private readonly spent = { resolve: 0, schedule: 0, execute: 0 };
   private lap = 0;
@@ -56,20 +62,22 @@ export class BlockRun {
     private readonly work: Workspace,
     private readonly input: BlockInput,
     batchAccount: number,
-    private readonly runStages: StageRunner | undefined,
-    private readonly clock: () => number,
+    private readonly options: RunOptions,
   ) {
     this.list = work.list;
     this.list.clear();
     this.resolver = new Resolver(state, this.list, input.transactions);
-    this.block = { list: this.list, data: this.resolver.data, signers: this.resolver.signers, batchAccount };
+    this.block = { list: this.list, data: this.resolver.data, batchAccount };
   }
 
-  *run(): Generator<unknown, BlockOutcome, void> {
+  *run(): LaneSteps<BlockOutcome> {
     const { resolver, input } = this;
-    this.lap = this.clock();
+    this.lap = this.options.clock();
+    const claimed = input.schedule;
+    if (claimed && claimed.calls.length !== claimed.callCount * SCHEDULE_WORDS)
+      throw new FalseSchedule('call-count', 0);
     for (let transaction = 0; transaction < input.transactions.count; transaction++) {
-      const sender = resolver.admit(transaction, false);
+      const sender = resolver.admit(transaction, this.options.anyNonce === true);
       const only = resolver.direct(transaction, sender);
       if (only >= 0) {
         if (this.take(only)) yield* this.alone(only);
@@ -79,6 +87,7 @@ export class BlockRun {
     }
     this.spend('resolve');
     yield* this.finishSegment();
+    if (claimed && claimed.callCount !== this.list.count) throw new FalseSchedule('call-count', this.list.count);
     const built = buildReceipts(resolver, this.list, this.state.logs.words);
     this.spend('execute');
     return {
@@ -90,8 +99,8 @@ export class BlockRun {
         calls: this.list.count,
         refused: built.refusedCalls,
         segments: this.segment,
-        stages: this.stages,
-        clusters: this.clusters,
+        stages: this.stageCount,
+        clusters: this.clusterCount,
         resolve_us: this.spent.resolve,
         schedule_us: this.spent.schedule,
         execute_us: this.spent.execute,
@@ -117,13 +126,13 @@ export class BlockRun {
       work.slots.open(index, head);
       if (list.get(index, CallWord.preset) !== 0) {
         weight += 1;
+        list.weights[index] = 1;
         continue;
       }
       this.call.load(list, index, this.block.data);
-      this.call.signers = this.block.signers.get(index);
       const { rule } = rules[this.call.rule]!;
       const cost = typeof rule.weight === 'number' ? rule.weight : rule.weight(this.call);
-      list.set(index, CallWord.weight, cost);
+      list.weights[index] = cost;
       weight += cost;
       if (rule.footprint !== EVERYTHING) rule.footprint(state, this.call, work.slots);
     }
@@ -144,7 +153,7 @@ export class BlockRun {
   }
 
   /** An exclusive unit: in order, after everything before it, seeing all of it. */
-  private *alone(head: number): Generator<unknown, void, void> {
+  private *alone(head: number): LaneSteps {
     if (!this.segmentIsExclusive) {
       this.spend('resolve');
       yield* this.finishSegment();
@@ -158,8 +167,8 @@ export class BlockRun {
     state.serial = false;
     // What a refused unit had allocated goes with it: the fields of its rows are undone already.
     if (list.get(head, CallWord.code) !== 0) state.tables.forEach((table, id) => table.truncate(rowCounts[id]!));
+    if (this.input.schedule) verifyExclusive(list, this.input.schedule.calls, head, this.segment - 1);
     this.note(head, 0, 0);
-    list.set(head, CallWord.weight, list.get(head, CallWord.weight) || 1);
     this.spend('execute');
   }
 
@@ -174,18 +183,22 @@ export class BlockRun {
     rule.footprint(this.state, this.call, this.work.slots);
   }
 
-  private *finishSegment(): Generator<unknown, void, void> {
+  private *finishSegment(): LaneSteps {
     const { work, state } = this;
     if (this.segment === 0 || this.segmentIsExclusive || work.scheduler.count === 0) return;
     settleSlots(state, this.list, work.slots, this.firstSlot);
     const schedule = work.scheduler.schedule(this.list, work.slots);
+    if (this.input.schedule) {
+      verifySegment(this.list, this.input.schedule.calls, schedule, this.segment - 1, work.slots.count);
+      adoptClaims(schedule, this.input.schedule.calls);
+    }
     for (let unit = 0; unit < schedule.unitCount; unit++)
       this.note(schedule.units[unit]!, schedule.stages[unit]!, schedule.clusters[unit]!);
-    this.stages += schedule.stageCount;
-    this.clusters += schedule.clusterCount;
+    this.stageCount += schedule.stageCount;
+    this.clusterCount += schedule.clusterCount;
     work.scheduler.begin();
     this.spend('schedule');
-    if (this.runStages) yield* this.runStages({ block: this.block, schedule });
+    if (this.options.stages) yield* this.options.stages.run({ block: this.block, schedule });
     else this.runInline(schedule);
     this.spend('execute');
   }
@@ -211,12 +224,12 @@ export class BlockRun {
       this.schedule[at] = this.segment - 1;
       this.schedule[at + 1] = stage;
       this.schedule[at + 2] = cluster;
-      this.schedule[at + 3] = list.get(index, CallWord.weight);
+      this.schedule[at + 3] = list.weights[index]!;
     }
   }
 
   private spend(phase: keyof BlockRun['spent']): void {
-    const now = this.clock();
+    const now = this.options.clock();
     this.spent[phase] += now - this.lap;
     this.lap = now;
   }

@@ -1,16 +1,31 @@
+import { bytesToHex, type Hex } from '@cadastre/protocol';
+import { type BalanceProof } from '@cadastre/proofs';
 import { type BlockInput, type BlockResult } from '../block/block';
 import { BLOCK_GAS_LIMIT } from '../block/gas';
+import { InvalidBlock } from '../block/invalid-block';
+import { blockRoots } from '../block/block-roots';
 import { Commitment } from '../commitment/commitment';
-import { denseRoot } from '../commitment/forest';
+import { CommitRunner } from '../commitment/commit-runner';
+import { proveBalance } from '../commitment/prove-balance';
 import { nativeAccount } from '../contracts/native-accounts';
-import { InvalidBlock } from '../execution/resolver';
-import { importGenesis } from '../genesis/import-genesis';
 import { type Genesis } from '../genesis/genesis';
+import { importGenesis } from '../genesis/import-genesis';
+import { type LaneExecutor } from '../lanes/lane-executor';
+import { releaseLanes } from '../lanes/lane-runner';
+import { type LaneSteps } from '../lanes/lane-steps';
+import { SharedMemory } from '../lanes/shared-memory';
+import { StageRunner } from '../lanes/stage-runner';
+import { Costs } from '../schedule/costs';
+import { exportState, importState, type SnapshotSegment } from '../snapshot/segments';
 import { State } from '../state/state';
 import { System } from '../state/schema';
 import { wordsAt } from '../state/units';
-import { TRANSACTION_WORDS, type PackedTransactions } from '../block/transaction-pack';
+import { BlockMark } from './block-mark';
 import { BlockRun, Workspace, type BlockOutcome } from './block-run';
+import { History, PastBlock } from './history';
+import { type MachinePort, type StateView } from './machine-port';
+import { overlayState } from './overlay-state';
+import { OverlayView } from './state-view';
 import { SYSTEM_ROW } from './system-row';
 
 export interface MachineOptions {
@@ -18,28 +33,61 @@ export interface MachineOptions {
   readonly checkFootprints?: boolean;
   /** Microseconds, for the statistics alone. */
   readonly clock?: () => number;
+  /** Use lanes even where running alone is predicted to be faster: for tests. */
+  readonly alwaysUseLanes?: boolean;
+  /** For how many blocks, and how many bytes of journals at most, earlier states can be read. */
+  readonly historyBlocks?: number;
+  readonly historyBytes?: number;
+  /** Hashes of earlier blocks, which views may ask for. */
+  readonly hashOf?: (blockNumber: number) => Uint8Array | undefined;
 }
 
-export class Machine {
-  readonly state: State;
-  readonly commitment: Commitment;
+const HISTORY_BLOCKS = 256;
+const HISTORY_BYTES = 1 << 28;
+const NO_HASH: Hex = `0x${'0'.repeat(64)}`;
+
+export class Machine implements MachinePort {
+  private readonly state: State;
+  private readonly commitment: Commitment;
+  private readonly shared: SharedMemory;
   private readonly work = new Workspace();
+  private readonly tryOutWork = new Workspace();
+  private readonly history: History;
+  private readonly costs = new Costs();
   private readonly batchAccount: number;
   private readonly clock: () => number;
-  private head = 0;
+  private head: number;
   private root: Uint8Array;
 
-  private constructor(genesis: Genesis, options: MachineOptions) {
+  private constructor(
+    private readonly options: MachineOptions,
+    fill: (state: State) => { readonly number: number; readonly timestamp: number; readonly stateRoot?: Uint8Array },
+  ) {
     this.clock = options.clock ?? (() => 0);
     this.state = new State({ guarded: options.checkFootprints === true });
-    this.commitment = new Commitment(this.state, () => this.state.generation++);
-    importGenesis(this.state, genesis);
+    this.commitment = new Commitment(this.state);
+    this.shared = new SharedMemory(this.state, this.commitment.forest, this.work.list);
+    this.history = new History(options.historyBlocks ?? HISTORY_BLOCKS, options.historyBytes ?? HISTORY_BYTES);
+    const { number, timestamp, stateRoot } = fill(this.state);
+    this.head = number;
+    this.state.blockNumber = number;
+    this.state.timestamp = timestamp;
     this.batchAccount = nativeAccount(this.state, 'Batch');
-    this.root = this.commit();
+    this.root = this.commitAlone();
+    if (stateRoot && bytesToHex(stateRoot) !== bytesToHex(this.root))
+      throw new RangeError(`the snapshot of block ${number} does not have the state root it states`);
   }
 
   static fromGenesis(genesis: Genesis, options: MachineOptions = {}): Machine {
-    return new Machine(genesis, options);
+    return new Machine(options, (state) => {
+      importGenesis(state, genesis);
+      return { number: 0, timestamp: genesis.timestamp };
+    });
+  }
+
+  /** Throws when the segments do not fit together or do not have the state root they state. */
+  static fromSnapshot(segments: readonly SnapshotSegment[], options: MachineOptions = {}): Machine {
+    return new Machine(options, (state) => importState(state, segments));
   }
 
   get headNumber(): number {
@@ -51,71 +99,100 @@ export class Machine {
   }
 
   executeInline(block: BlockInput): BlockResult {
-    this.open(block);
-    const run = new BlockRun(this.state, this.work, block, this.batchAccount, undefined, this.clock).run();
-    let step = run.next();
-    while (step.done !== true) step = run.next();
-    return this.close(block, step.value, 1);
+    const steps = this.steps(block, undefined);
+    const step = steps.next();
+    if (step.done !== true) throw new Error('a block without lanes asked for lanes');
+    return step.value;
   }
 
-  private open(block: BlockInput): void {
+  async execute(block: BlockInput, lanes: LaneExecutor): Promise<BlockResult> {
+    this.shared.wantLanes(lanes.lanes);
+    const steps = this.steps(block, lanes.lanes);
+    let step = steps.next();
+    while (step.done !== true) {
+      const { tasks, meanwhile } = step.value;
+      const outcomes = lanes.run(tasks, this.shared.handles());
+      meanwhile?.();
+      step = steps.next(await outcomes);
+    }
+    return step.value;
+  }
+
+  at(blockNumber: number): StateView | undefined {
+    const since = blockNumber > this.head ? undefined : this.history.since(blockNumber, this.head);
+    if (since === undefined) return undefined;
+    const timestamp = since[0]?.timestampBefore ?? this.state.timestamp;
+    const overlay = overlayState(this.state, since, timestamp, blockNumber);
+    const hashOf = (number: number): Hex => {
+      const hash = this.options.hashOf?.(number);
+      return hash ? bytesToHex(hash) : NO_HASH;
+    };
+    return new OverlayView(overlay, this.tryOutWork, this.batchAccount, hashOf);
+  }
+
+  proveBalance(asset: Uint8Array, account: Uint8Array): BalanceProof | undefined {
+    return proveBalance(this.state, this.commitment, asset, account);
+  }
+
+  exportSnapshot(): SnapshotSegment[] {
+    return exportState(this.state, { number: this.head, timestamp: this.state.timestamp, stateRoot: this.root });
+  }
+
+  /** Lets go of what threads keep of this machine's memory. */
+  close(): void {
+    releaseLanes(this.shared.machine);
+  }
+
+  private *steps(block: BlockInput, lanes: number | undefined): LaneSteps<BlockResult> {
     const { state } = this;
     if (block.number !== this.head + 1) throw new InvalidBlock(`block ${block.number} after block ${this.head}`);
     if (block.timestamp < state.timestamp) throw new InvalidBlock(`block ${block.number} is older than its parent`);
+    const mark = new BlockMark(state);
+    const timestampBefore = state.timestamp;
     state.journal.clear();
     state.logs.clear();
+    state.rekeyed.length = 0;
     state.timestamp = block.timestamp;
     state.blockNumber = block.number;
-  }
-
-  private close(block: BlockInput, outcome: BlockOutcome, lanes: number): BlockResult {
+    const stages =
+      lanes === undefined
+        ? undefined
+        : new StageRunner(state, this.work.list, this.shared, lanes, this.costs, this.options.alwaysUseLanes === true);
+    let outcome: BlockOutcome;
+    try {
+      const runOptions = { clock: this.clock, ...(stages && { stages }) };
+      outcome = yield* new BlockRun(state, this.work, block, this.batchAccount, runOptions).run();
+    } catch (error) {
+      mark.undo();
+      throw error;
+    }
     const start = this.clock();
-    this.root = this.commit();
+    const commit = new CommitRunner(state, this.commitment, this.shared, this.options.alwaysUseLanes === true);
+    const roots = yield* commit.run(lanes, () => blockRoots(block, outcome));
+    this.root = this.commitment.root();
     this.head = block.number;
-    const { receipts, schedule } = outcome;
-    const header = {
-      parentHash: block.parentHash,
-      sequencer: wordsAt(this.state.system, SYSTEM_ROW, System.sequencer, 5),
-      stateRoot: this.root,
-      transactionsRoot: transactionsRoot(block.transactions),
-      receiptsRoot: denseRoot(pair(denseRoot(bytesOf(receipts.heads)), denseRoot(receipts.logs))),
-      logsBloom: this.state.logs.bloom.slice(),
-      number: block.number,
-      gasLimit: BLOCK_GAS_LIMIT,
-      gasUsed: outcome.gasUsed,
-      timestamp: block.timestamp,
-      scheduleRoot: denseRoot(padded(bytesOf(schedule.calls))),
-      protocolVersion: this.state.system.get(SYSTEM_ROW, System.protocolVersion),
+    this.history.push(new PastBlock(block.number, timestampBefore, state.journal, mark, state));
+    return {
+      header: {
+        parentHash: block.parentHash,
+        sequencer: wordsAt(state.system, SYSTEM_ROW, System.sequencer, 5),
+        stateRoot: this.root,
+        ...roots,
+        logsBloom: state.logs.bloom.slice(),
+        number: block.number,
+        gasLimit: BLOCK_GAS_LIMIT,
+        gasUsed: outcome.gasUsed,
+        timestamp: block.timestamp,
+        protocolVersion: state.system.get(SYSTEM_ROW, System.protocolVersion),
+      },
+      receipts: outcome.receipts,
+      schedule: outcome.schedule,
+      stats: { ...outcome.stats, lanes: stages?.lanesUsed ?? 1, commit_us: this.clock() - start },
     };
-    return { header, receipts, schedule, stats: { ...outcome.stats, lanes, commit_us: this.clock() - start } };
   }
 
-  private commit(): Uint8Array {
-    const dirty = this.commitment.collect(this.state.journal);
-    this.commitment.hashAll(dirty);
+  private commitAlone(): Uint8Array {
+    this.commitment.hashAll(this.commitment.collect(this.state.journal));
     return this.commitment.root();
   }
-}
-
-function transactionsRoot(transactions: PackedTransactions): Uint8Array {
-  const hashes = new Uint32Array(transactions.count * 8);
-  for (let i = 0; i < transactions.count; i++)
-    for (let word = 0; word < 8; word++) hashes[i * 8 + word] = transactions.heads[i * TRANSACTION_WORDS + word]!;
-  return denseRoot(bytesOf(hashes));
-}
-
-const bytesOf = (words: Uint32Array): Uint8Array => new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-
-function pair(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(64);
-  bytes.set(left);
-  bytes.set(right, 32);
-  return bytes;
-}
-
-/** To whole chunks of 32 bytes. */
-function padded(bytes: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(Math.ceil(bytes.length / 32) * 32);
-  whole.set(bytes);
-  return whole;
 }

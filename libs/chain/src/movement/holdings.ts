@@ -51,9 +51,8 @@ export function pastBalanceRow(
   checkpoint: number,
 ): { readonly current: boolean; readonly row: number } | undefined {
   const { holdings, pastBalances } = state;
-  const base = holding << holdings.shape.shift;
-  if (holding === 0 || checkpoint <= holdings.words[base + Holding.bornAfter]!) return undefined;
-  let at = holdings.words[base + Holding.checkpoint]!;
+  if (holding === 0 || checkpoint <= holdings.peek(holding, Holding.bornAfter)) return undefined;
+  let at = holdings.peek(holding, Holding.checkpoint);
   if (checkpoint > at) return { current: true, row: holding };
   for (;;) {
     const row = pastBalances.find2(holding, at);

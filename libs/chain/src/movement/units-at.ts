@@ -14,7 +14,7 @@ export function unitsAt(state: State, asset: number, account: number, checkpoint
   const found = pastBalanceRow(state, state.holdings.find2(asset, account), checkpoint);
   if (found === undefined) return 0n;
   const table = found.current ? state.holdings : state.pastBalances;
-  const at = (found.row << table.shape.shift) + (found.current ? Holding.balance : PastBalance.balance);
-  for (let word = 0; word < 4; word++) units[word] = table.words[at + word]!;
+  const first = found.current ? Holding.balance : PastBalance.balance;
+  for (let word = 0; word < 4; word++) units[word] = table.peek(found.row, first + word);
   return quadToBigInt(units);
 }

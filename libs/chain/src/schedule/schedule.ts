@@ -23,10 +23,8 @@ export interface SegmentSchedule {
   readonly stages: Uint32Array;
   /** Clusters are numbered by the order in which their first unit is listed, within the segment. */
   readonly clusters: Uint32Array;
-  readonly stageCount: number;
-  readonly clusterCount: number;
-  readonly clusterWeights: Float64Array;
-  readonly clusterStages: Uint32Array;
+  stageCount: number;
+  clusterCount: number;
 }
 
 /** Working memory kept between segments. */
@@ -39,8 +37,6 @@ export class Scheduler {
   private stages = new Uint32Array(1024);
   private clusters = new Uint32Array(1024);
   private clusterOf = new Uint32Array(1024);
-  private clusterWeights = new Float64Array(1024);
-  private clusterStages = new Uint32Array(1024);
   /** Per slot: the last unit that touched it, plus one. */
   private last = new Uint32Array(1024);
   /** Clusters that the unit at hand would join, and for each cluster the last unit (plus one) that counted it. */
@@ -143,8 +139,6 @@ export class Scheduler {
       if (cluster === 0) {
         cluster = ++clusterCount;
         this.clusterOf[root] = cluster;
-        this.clusterWeights[cluster - 1] = this.weights[root]!;
-        this.clusterStages[cluster - 1] = this.stages[root]!;
       }
       this.clusters[unit] = cluster - 1;
     }
@@ -155,8 +149,6 @@ export class Scheduler {
       clusters: this.clusters,
       stageCount,
       clusterCount,
-      clusterWeights: this.clusterWeights,
-      clusterStages: this.clusterStages,
     };
   }
 
@@ -172,11 +164,9 @@ export class Scheduler {
     this.clusters = grown(this.clusters);
     this.clusterOf = grown(this.clusterOf);
     this.seen = new Uint32Array(this.units.length);
-    this.clusterStages = grown(this.clusterStages);
     const weights = new Float64Array(this.weights.length * 2);
     weights.set(this.weights);
     this.weights = weights;
-    this.clusterWeights = new Float64Array(weights.length);
   }
 }
 

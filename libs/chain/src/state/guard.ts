@@ -1,6 +1,6 @@
 import { type Journal } from './journal';
 import { Encumbrance, slotTables, tableNames, type TableName } from './schema';
-import { Table, type TableShape } from './table';
+import { Table, type TableBuffers, type TableShape } from './table';
 
 /** A rule touched what its footprint does not name. Always a bug. */
 export class FootprintViolation extends Error {}
@@ -59,10 +59,10 @@ export class GuardedTable extends Table {
     id: number,
     shape: TableShape,
     journal: Journal,
-    onGrowth: () => void,
     private readonly guard: Guard,
+    buffers?: TableBuffers,
   ) {
-    super(id, shape, journal, onGrowth);
+    super(id, shape, journal, buffers);
   }
 
   override get(row: number, word: number): number {

@@ -30,10 +30,10 @@ export class Journal {
   }
 
   /** Puts every word written since `mark` back, newest first. */
-  rollback(mark: number, tables: readonly { words: Uint32Array }[]): void {
+  rollback(mark: number, tables: readonly { restore(at: number, value: number): void }[]): void {
     const words = this.words;
     for (let at = words[0]! - ENTRY_WORDS; at >= mark; at -= ENTRY_WORDS)
-      tables[words[at]!]!.words[words[at + 1]!] = words[at + 2]!;
+      tables[words[at]!]!.restore(words[at + 1]!, words[at + 2]!);
     words[0] = mark;
   }
 

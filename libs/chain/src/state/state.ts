@@ -15,10 +15,12 @@ export interface LaneBuffers {
   readonly bloom: Uint8Array;
 }
 
-export interface StateOptions {
-  /** Check every access against the declared footprint. */
-  readonly guarded: boolean;
-}
+/** How the tables of a state come about: plain, guarded, over memory that others own, or laid over another state. */
+export type MakeTable = (name: TableName, id: number, journal: Journal, guard: Guard | undefined) => Table;
+
+/** Tables of their own; every access is held against the footprint when there is a guard. */
+export const ownTables: MakeTable = (name, id, journal, guard) =>
+  guard ? new GuardedTable(id, shapes[name], journal, guard) : new Table(id, shapes[name], journal);
 
 export interface State extends Tables {}
 
@@ -32,8 +34,6 @@ export class State {
   readonly journal: Journal;
   readonly deltas: DeltaLog;
   readonly logs: LogWriter;
-  /** Raised whenever a buffer that lanes see has been replaced. */
-  generation = 1;
   timestamp = 0;
   /** Alone, in order: sums are applied at once instead of after a stage. */
   serial = false;
@@ -46,16 +46,19 @@ export class State {
   /** Rows of refs that got another key in this block. */
   readonly rekeyed: number[] = [];
 
-  constructor(options: StateOptions, buffers: LaneBuffers = growingBuffers(), grows = true) {
+  constructor(options: {
+    /** Check every access against the declared footprint. */
+    readonly guarded: boolean;
+    readonly buffers?: LaneBuffers;
+    readonly makeTable?: MakeTable;
+  }) {
+    const grows = options.buffers === undefined;
+    const buffers = options.buffers ?? growingBuffers();
+    const makeTable = options.makeTable ?? ownTables;
     this.guard = options.guarded ? new Guard() : undefined;
     this.journal = new Journal(buffers.journal, grows);
     this.deltas = new DeltaLog(buffers.deltas, grows);
-    const onGrowth = (): void => void this.generation++;
-    this.tables = tableNames.map((name, id) =>
-      this.guard
-        ? new GuardedTable(id, shapes[name], this.journal, onGrowth, this.guard)
-        : new Table(id, shapes[name], this.journal, onGrowth),
-    );
+    this.tables = tableNames.map((name, id) => makeTable(name, id, this.journal, this.guard));
     tableNames.forEach((name, id) => {
       (this as Record<TableName, Table>)[name] = this.tables[id]!;
     });
@@ -64,7 +67,7 @@ export class State {
 }
 
 /** Buffers of the serial part, which grow as they fill. */
-export function growingBuffers(): LaneBuffers {
+function growingBuffers(): LaneBuffers {
   return {
     journal: new Uint32Array(1 << 14),
     deltas: new Uint32Array(1 << 10),

@@ -10,6 +10,21 @@ export interface TableShape {
   readonly committed?: number | 'all';
 }
 
+/** The shared memory of a table. */
+export interface TableBuffers {
+  readonly words: Uint32Array;
+  readonly index: Uint32Array;
+}
+
+const ROWS_AT_FIRST = 64;
+
+function emptyBuffers(shape: TableShape): TableBuffers {
+  return {
+    words: new Uint32Array(new SharedArrayBuffer((ROWS_AT_FIRST << shape.shift) * 4)),
+    index: new Uint32Array(new SharedArrayBuffer(ROWS_AT_FIRST * 2 * 4)),
+  };
+}
+
 /**
  * Rows of 32-bit words in shared memory with an open-addressing index over their keys. Row 0 means "none". Rows are
  * allocated by the serial part of a block only, so lanes may search the index freely; they are never removed.
@@ -29,14 +44,13 @@ export class Table {
   constructor(
     readonly id: number,
     readonly shape: TableShape,
-    public journal: Journal,
-    private readonly onGrowth: () => void,
-    capacity = 64,
+    readonly journal: Journal,
+    buffers: TableBuffers = emptyBuffers(shape),
   ) {
     this.shift = shape.shift;
     this.keyWords = shape.keyWords;
-    this.words = new Uint32Array(new SharedArrayBuffer((capacity << shape.shift) * 4));
-    this.index = new Uint32Array(new SharedArrayBuffer(capacity * 2 * 4));
+    this.words = buffers.words;
+    this.index = buffers.index;
     this.mask = this.index.length - 1;
   }
 
@@ -44,15 +58,18 @@ export class Table {
     return this.words.length >>> this.shift;
   }
 
-  /** Points the table at buffers that another thread owns. */
-  attach(words: Uint32Array, index: Uint32Array): void {
-    this.words = words;
-    this.index = index;
-    this.mask = index.length - 1;
-  }
-
   get(row: number, word: number): number {
     return this.words[(row << this.shift) + word]!;
+  }
+
+  /** The same past any guard: for words that stand still while others are written. */
+  peek(row: number, word: number): number {
+    return this.words[(row << this.shift) + word]!;
+  }
+
+  /** Undoes a write: the journal knows the place and what was there. */
+  restore(at: number, value: number): void {
+    this.words[at] = value;
   }
 
   /** Every write is journalled first. */
@@ -160,7 +177,8 @@ export class Table {
       : hashKey(this.words, base, this.keyWords);
   }
 
-  private link(row: number): void {
+  /** Puts a row back into the index. */
+  link(row: number): void {
     let slot = this.hashRow(row) & this.mask;
     while (this.index[slot] !== 0) slot = (slot + 1) & this.mask;
     this.index[slot] = row;
@@ -191,7 +209,6 @@ export class Table {
       this.mask = this.index.length - 1;
       for (let row = 1; row < this.rowCount; row++) this.link(row);
     }
-    this.onGrowth();
   }
 }
 

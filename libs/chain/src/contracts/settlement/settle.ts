@@ -79,22 +79,13 @@ function judgeOrder(state: State, call: Call, asset: number, cash: number): numb
   const wrong = judgePair(state, asset, cash);
   if (wrong !== 0) return wrong;
   if (!scaled.whole) return Refusal.SPLIT_LEAVES_FRACTION;
-  if (!isSigned(call, OrderField.seller, 0) || !isSigned(call, OrderField.buyer, 5)) return Refusal.SIGNATURE_INVALID;
+  if (!call.isSignedBy(OrderField.seller, 0) || !call.isSignedBy(OrderField.buyer, 1)) return Refusal.SIGNATURE_INVALID;
   if (state.timestamp > call.number(OrderField.validUntil)) return Refusal.ORDER_EXPIRED;
   const status = state.orders.get(call.row(ORDER), Order.status);
   if (status === OrderStatus.Settled) return Refusal.ORDER_SETTLED;
   if (status === OrderStatus.Cancelled) return Refusal.ORDER_CANCELLED;
   const isRetired = (index: number): boolean => state.accounts.get(call.account(state, index), Account.successor) !== 0;
   return isRetired(OrderField.seller) || isRetired(OrderField.buyer) ? Refusal.PARTY_RETIRED : 0;
-}
-
-/** The signature recovers to the party: found out while the block was taken in. */
-function isSigned(call: Call, party: number, signerAt: number): boolean {
-  const { signers } = call;
-  if (signers === undefined) return false;
-  const at = call.at(party) + 3;
-  for (let word = 0; word < 5; word++) if (signers[signerAt + word] !== call.data[at + word]) return false;
-  return true;
 }
 
 function judgePayment(state: State, call: Call, cash: number): number {

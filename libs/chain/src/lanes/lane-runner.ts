@@ -1,0 +1,138 @@
+import { hashHoldings } from '../commitment/commitment';
+import { Forest } from '../commitment/forest';
+import { HashWord, HASH_WORDS } from '../commitment/hash-jobs';
+import { Call } from '../execution/call';
+import { CallList } from '../execution/call-list';
+import { runGuarded, runUnit, type BlockCalls } from '../execution/run-unit';
+import { costBucket } from '../schedule/costs';
+import { LaneOverflow } from '../state/journal';
+import { GuardedTable } from '../state/guard';
+import { shapes, tableNames } from '../state/schema';
+import { State, type MakeTable } from '../state/state';
+import { Table } from '../state/table';
+import { nativeAccount } from '../contracts/native-accounts';
+import { attachLane, LANE_BUFFERS, type SharedLane } from './lane-buffers';
+import { type LaneOutcome, type LaneTask, type MachineHandles } from './lane-executor';
+
+/** One in so many units is timed: the clock costs as much as a small call. */
+const TIMED_EVERY = 32;
+
+/** Nanoseconds of some clock; the machine itself knows no time. */
+export type LaneClock = () => number;
+
+interface AttachedLane {
+  readonly state: State;
+  readonly buffers: SharedLane;
+}
+
+/** A machine's shared memory as a thread that runs its lanes sees it. */
+class LaneRunner {
+  private readonly lanes = new Map<number, AttachedLane>();
+  private readonly list = new CallList(1, 1);
+  private readonly call = new Call();
+  private readonly forest = new Forest();
+  private readonly data: Uint32Array;
+  private readonly orders: Uint32Array;
+  private readonly hashJobs: Uint32Array;
+
+  constructor(private readonly handles: MachineHandles) {
+    const rest = handles.buffers.slice(tableNames.length * 2);
+    const words = (index: number): Uint32Array => new Uint32Array(rest[index]!);
+    this.data = words(0);
+    this.orders = words(1);
+    this.hashJobs = words(2);
+    this.forest.attach(words(3), words(4));
+    this.list.attach(words(5), words(6), words(7), words(8), new Float64Array(rest[9]!));
+  }
+
+  execute(task: LaneTask, clock: LaneClock): void {
+    const { state, buffers } = this.attach(task.lane);
+    state.timestamp = task.timestamp;
+    const batchAccount = nativeAccount(state, 'Batch');
+    const block: BlockCalls = { list: this.list, data: this.data, batchAccount };
+    const run = state.guard ? runGuarded : runUnit;
+    for (let index = 0; index < task.orders; index++) {
+      const head = this.orders[task.ordersAt + index]!;
+      if (index % TIMED_EVERY !== 0) run(state, block, head, this.call);
+      else {
+        const start = clock();
+        run(state, block, head, this.call);
+        this.measure(buffers.costs, head, clock() - start);
+      }
+    }
+  }
+
+  /** Leaves of changed holdings and the lower part of their trees. */
+  hash(task: LaneTask): void {
+    const { state } = this.attach(task.lane);
+    for (let index = 0; index < task.orders; index++) {
+      const at = this.orders[task.ordersAt + index]! * HASH_WORDS;
+      const word = (offset: number): number => this.hashJobs[at + offset]!;
+      const from = word(HashWord.from);
+      const count = word(HashWord.count);
+      hashHoldings(
+        state,
+        this.forest,
+        {
+          tree: word(HashWord.tree),
+          rows: this.hashJobs.subarray(from, from + count),
+          positions: this.hashJobs.slice(from + count, from + 2 * count),
+        },
+        0,
+        count,
+        word(HashWord.top),
+      );
+    }
+  }
+
+  private attach(lane: number): AttachedLane {
+    const known = this.lanes.get(lane);
+    if (known) return known;
+    const { buffers, lanes, checkFootprints } = this.handles;
+    const first = buffers.length - (lanes - lane) * LANE_BUFFERS;
+    const own = attachLane(buffers.slice(first, first + LANE_BUFFERS));
+    const makeTable: MakeTable = (name, id, journal, guard) => {
+      const memory = { words: new Uint32Array(buffers[id * 2]!), index: new Uint32Array(buffers[id * 2 + 1]!) };
+      return guard
+        ? new GuardedTable(id, shapes[name], journal, guard, memory)
+        : new Table(id, shapes[name], journal, memory);
+    };
+    const attached = { state: new State({ guarded: checkFootprints, buffers: own, makeTable }), buffers: own };
+    this.lanes.set(lane, attached);
+    return attached;
+  }
+
+  private measure(costs: Float64Array, head: number, ns: number): void {
+    const bucket = costBucket(this.list, head);
+    costs[bucket * 2]! += ns;
+    costs[bucket * 2 + 1]! += this.list.unitWeight(head);
+  }
+}
+
+const runners = new Map<string, { readonly generation: number; readonly runner: LaneRunner }>();
+
+/**
+ * Runs one lane of one stage in the thread that calls it: what the node's workers do, and `InlineLanes` in the machine's
+ * own thread. Handles are kept from task to task and need to be passed only when asked for.
+ */
+export function runLane(handles: MachineHandles | undefined, task: LaneTask, clock: LaneClock = () => 0): LaneOutcome {
+  let known = runners.get(task.machine);
+  if (known?.generation !== task.generation) {
+    if (handles?.generation !== task.generation) return 'handles-needed';
+    known = { generation: handles.generation, runner: new LaneRunner(handles) };
+    runners.set(task.machine, known);
+  }
+  try {
+    if (task.kind === 'hash') known.runner.hash(task);
+    else known.runner.execute(task, clock);
+    return 'done';
+  } catch (error) {
+    if (error instanceof LaneOverflow) return 'overflow';
+    throw error;
+  }
+}
+
+/** Forgets a machine that is no more. */
+export function releaseLanes(machine: string): void {
+  runners.delete(machine);
+}

@@ -1,0 +1,74 @@
+import { type Forest } from '../commitment/forest';
+import { type CallList } from '../execution/call-list';
+import { type State } from '../state/state';
+import { laneBuffers, makeLane, type SharedLane } from './lane-buffers';
+import { type MachineHandles } from './lane-executor';
+
+let machines = 0;
+
+/** Everything that a machine shares with the threads that run its lanes, and the handles to it. */
+export class SharedMemory {
+  /** Calldata of the block, heads of the units of each lane, pieces of the trees to hash. */
+  data: Uint32Array = words(1 << 16);
+  orders: Uint32Array = words(1 << 14);
+  hashJobs: Uint32Array = words(1 << 14);
+  lanes: SharedLane[] = [];
+  readonly machine = `machine ${++machines} ${Math.trunc(Math.random() * 2 ** 48).toString(36)}`;
+  private last: MachineHandles | undefined;
+
+  constructor(
+    private readonly state: State,
+    private readonly forest: Forest,
+    private readonly list: CallList,
+  ) {}
+
+  /** Handles to what is there now; a new generation only when a buffer has been replaced. */
+  handles(): MachineHandles {
+    const { state, forest, list } = this;
+    const buffers = [
+      ...state.tables.flatMap((table) => [table.words, table.index]),
+      this.data,
+      this.orders,
+      this.hashJobs,
+      forest.words,
+      forest.directory,
+    ].map((view) => view.buffer as SharedArrayBuffer);
+    buffers.push(...list.buffers(), ...this.lanes.flatMap(laneBuffers));
+    const { last } = this;
+    if (
+      last &&
+      last.buffers.length === buffers.length &&
+      buffers.every((buffer, index) => buffer === last.buffers[index])
+    )
+      return last;
+    this.last = {
+      machine: this.machine,
+      generation: (last?.generation ?? 0) + 1,
+      checkFootprints: state.guard !== undefined,
+      lanes: this.lanes.length,
+      buffers,
+    };
+    return this.last;
+  }
+
+  wantLanes(count: number): void {
+    while (this.lanes.length < count) this.lanes.push(makeLane());
+  }
+
+  /** A lane's buffers were too small: twice the size from the next stage on. */
+  enlarge(lane: number): void {
+    const costs = this.lanes[lane]!.costs;
+    this.lanes[lane] = { ...makeLane(this.lanes[lane]!.journal.length * 2), costs };
+  }
+
+  copyData(data: Uint32Array): void {
+    if (data.length > this.data.length) this.data = words(data.length * 2);
+    this.data.set(data);
+  }
+
+  reserveOrders(count: number): void {
+    if (count > this.orders.length) this.orders = words(count * 2);
+  }
+}
+
+const words = (count: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(count * 4));
