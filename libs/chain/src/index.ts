@@ -19,6 +19,7 @@ export {
   type Schedule,
   type UnsignedHeader,
 } from './block/block';
+export { BLOCK_GAS_LIMIT } from './block/gas';
 export { InvalidBlock } from './block/invalid-block';
 export { decodeReceipt } from './block/receipts';
 export {
@@ -28,6 +29,7 @@ export {
   type GenesisIdentity,
   type GenesisRole,
 } from './genesis/genesis';
+export { CHUNK_WORDS as LOG_CHUNK_WORDS, LogHead } from './execution/log-writer';
 export { PROTOCOL_VERSION } from './genesis/import-genesis';
 export { InlineLanes } from './lanes/inline-lanes';
 export { releaseLanes, runLane, type LaneClock } from './lanes/lane-runner';
@@ -37,3 +39,7 @@ export { type CallOutcome, type CallRequest, type MachinePort, type StateView } 
 export { FalseSchedule, type ScheduleFault } from './schedule/verify-schedule';
 export { type SnapshotSegment } from './snapshot/segments';
 export { FootprintViolation } from './state/guard';
+export { encodeBalanceProof } from '@cadastre/proofs';
+export { BLOCK_GAS_LIMIT } from './block/gas';
+export { CHUNK_WORDS as LOG_CHUNK_WORDS, LogHead } from './execution/log-writer';
+export { encodeBalanceProof, type BalanceProof } from '@cadastre/proofs';

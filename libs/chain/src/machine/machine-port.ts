@@ -24,7 +24,7 @@ export interface StateView {
   /** Views, and writing functions tried out and undone. */
   call(request: CallRequest): CallOutcome;
   /** The next nonce; undefined when the chain does not know the account. */
-  nonceOf(account: Uint8Array): number | undefined;
+  nonceOf(account: Uint8Array): bigint | undefined;
   /** Whether the account may submit: the registry or a role knows it, and no recovery has replaced it. */
   maySubmit(account: Uint8Array): boolean;
   /** Native contracts and assets. */

@@ -44,6 +44,7 @@ export interface MachineOptions {
 
 const HISTORY_BLOCKS = 256;
 const HISTORY_BYTES = 1 << 28;
+const VIEWS_KEPT = 16;
 const NO_HASH: Hex = `0x${'0'.repeat(64)}`;
 
 export class Machine implements MachinePort {
@@ -53,6 +54,8 @@ export class Machine implements MachinePort {
   private readonly work = new Workspace();
   private readonly tryOutWork = new Workspace();
   private readonly history: History;
+  /** Views made since the last block: readers ask for the same few again and again. */
+  private readonly views = new Map<number, StateView>();
   private readonly costs = new Costs();
   private readonly batchAccount: number;
   private readonly clock: () => number;
@@ -119,6 +122,8 @@ export class Machine implements MachinePort {
   }
 
   at(blockNumber: number): StateView | undefined {
+    const known = this.views.get(blockNumber);
+    if (known) return known;
     const since = blockNumber > this.head ? undefined : this.history.since(blockNumber, this.head);
     if (since === undefined) return undefined;
     const timestamp = since[0]?.timestampBefore ?? this.state.timestamp;
@@ -127,7 +132,10 @@ export class Machine implements MachinePort {
       const hash = this.options.hashOf?.(number);
       return hash ? bytesToHex(hash) : NO_HASH;
     };
-    return new OverlayView(overlay, this.tryOutWork, this.batchAccount, hashOf);
+    const view = new OverlayView(overlay, this.tryOutWork, this.batchAccount, hashOf);
+    if (this.views.size >= VIEWS_KEPT) this.views.clear();
+    this.views.set(blockNumber, view);
+    return view;
   }
 
   proveBalance(asset: Uint8Array, account: Uint8Array): BalanceProof | undefined {
@@ -147,6 +155,7 @@ export class Machine implements MachinePort {
     const { state } = this;
     if (block.number !== this.head + 1) throw new InvalidBlock(`block ${block.number} after block ${this.head}`);
     if (block.timestamp < state.timestamp) throw new InvalidBlock(`block ${block.number} is older than its parent`);
+    this.views.clear();
     const mark = new BlockMark(state);
     const timestampBefore = state.timestamp;
     state.journal.clear();

@@ -14,7 +14,7 @@ import { ViewRefused } from '../contracts/view';
 import { views } from '../contracts/views';
 import { Account, Asset } from '../state/schema';
 import { type State } from '../state/state';
-import { numberAt } from '../state/units';
+import { u64At } from '../state/units';
 import { BlockRun, type Workspace } from './block-run';
 import { type CallOutcome, type CallRequest, type StateView } from './machine-port';
 import { type OverlayState } from './overlay-state';
@@ -45,9 +45,9 @@ export class OverlayView implements StateView {
     return this.tryOut(request, found);
   }
 
-  nonceOf(address: Uint8Array): number | undefined {
+  nonceOf(address: Uint8Array): bigint | undefined {
     const account = this.accountOf(address);
-    return account === 0 ? undefined : numberAt(this.state.nonces, account, 0);
+    return account === 0 ? undefined : u64At(this.state.nonces, account, 0);
   }
 
   maySubmit(address: Uint8Array): boolean {

@@ -69,9 +69,9 @@ export class State {
 /** Buffers of the serial part, which grow as they fill. */
 function growingBuffers(): LaneBuffers {
   return {
-    journal: new Uint32Array(1 << 14),
-    deltas: new Uint32Array(1 << 10),
-    logs: new Uint32Array(1 << 14),
+    journal: new Uint32Array(1 << 10),
+    deltas: new Uint32Array(1 << 8),
+    logs: new Uint32Array(1 << 10),
     bloom: new Uint8Array(256),
   };
 }
