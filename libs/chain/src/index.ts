@@ -39,7 +39,4 @@ export { type CallOutcome, type CallRequest, type MachinePort, type StateView } 
 export { FalseSchedule, type ScheduleFault } from './schedule/verify-schedule';
 export { type SnapshotSegment } from './snapshot/segments';
 export { FootprintViolation } from './state/guard';
-export { encodeBalanceProof } from '@cadastre/proofs';
-export { BLOCK_GAS_LIMIT } from './block/gas';
-export { CHUNK_WORDS as LOG_CHUNK_WORDS, LogHead } from './execution/log-writer';
 export { encodeBalanceProof, type BalanceProof } from '@cadastre/proofs';
