@@ -118,7 +118,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
       SELECT asset, account, amount::text FROM chain_balances
       WHERE (asset, account) > (${this.after.asset}, ${this.after.account})
       ORDER BY asset, account LIMIT ${ACCOUNTS_AT_ONCE}`;
-    const last = balances.at(-1);
+    const last = balances.length < ACCOUNTS_AT_ONCE ? undefined : balances.at(-1);
     this.after = last?.account ? { asset: last.asset, account: last.account } : START;
     return { block: BigInt(cursor.number), claims: [...supplies, ...balances].map(toClaim) };
   }

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatWorld } from '@cadastre/node';
+import { assetAddress, assetTokenAbi, currencyFingerprint, type Hex, Role } from '@cadastre/protocol';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createWalletClient, custom, getAddress } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { createApplication } from '../src/application';
+import { ChainConnection } from '../src/chain/chain-connection';
+import { Reconciler } from '../src/chain/reconciliation/reconciler';
+import { Cast, FIRST_PEOPLE } from './world/cast';
+import { createOwnWorld, type OwnWorld } from './world/own-world';
+import { Polling } from './world/polling';
+
+const EUR = assetAddress(currencyFingerprint('EUR'), 1);
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+const [operator, anna, ben] = ['operator', 'anna', 'ben'].map((name) =>
+  privateKeyToAccount(`0x${createHash('sha256').update(name).digest('hex')}`),
+) as [Account, Account, Account];
+type Account = ReturnType<typeof privateKeyToAccount>;
+
+let world: OwnWorld;
+let app: NestFastifyApplication;
+const polling = new Polling();
+
+/** The world at block 0: an operator with every role, and two people who hold euros. */
+function writeWorld(dataDir: string, balance: bigint): void {
+  const timestamp = Math.floor(Date.now() / 1000);
+  const accounts = [operator, anna, ben].map(({ address }) => address.toLowerCase() as Hex);
+  mkdirSync(join(dataDir, 'chain'), { recursive: true });
+  writeFileSync(
+    join(dataDir, 'chain', 'world.json'),
+    formatWorld({
+      timestamp,
+      roles: Object.values(Role)
+        .filter((role) => role !== Role.None)
+        .map((role) => ({ role, account: accounts[0]! })),
+      identities: accounts.map((account, i) => ({
+        identity: BigInt(i + 1),
+        country: 442,
+        investorClass: 1,
+        expiry: timestamp + YEAR_SECONDS,
+        accounts: [account],
+      })),
+      assets: [
+        {
+          kind: 'cash',
+          fingerprint: currencyFingerprint('EUR'),
+          instrument: 1,
+          name: 'Tokenised euro',
+          symbol: 'EUR',
+          decimals: 2,
+          keepsLots: false,
+          issuer: 1n,
+          treasury: accounts[0]!,
+          holdings: accounts.slice(1).map((account) => ({ account, balance })),
+        },
+      ],
+    }),
+  );
+}
+
+beforeAll(async () => {
+  world = await createOwnWorld(11, { ...FIRST_PEOPLE, RPC_PORT: '0', CHAIN_BLOCK_INTERVAL_MS: '0' });
+  writeWorld(world.environment.dataDir, 1_000n);
+  app = await createApplication(world.environment);
+}, 60_000);
+
+afterAll(async () => {
+  polling.end();
+  await app?.close();
+  await world?.end();
+});
+
+const client = () => app.get(ChainConnection).client!;
+
+async function transfer(from: Account, to: Account, amount: bigint) {
+  const chain = client();
+  const wallet = createWalletClient({ account: from, transport: custom(chain) });
+  const hash = await wallet.writeContract({
+    address: EUR as Hex,
+    abi: assetTokenAbi,
+    chain: chain.chain,
+    functionName: 'transfer',
+    args: [to.address, amount],
+  });
+  return chain.waitForTransactionReceipt({ hash, pollingInterval: 20 });
+}
+
+async function readModel() {
+  const { rows } = await world.owner.query<{ account: string; amount: string }>(
+    `SELECT encode(account, 'hex') AS account, amount::text FROM chain_balances WHERE amount > 0 ORDER BY account`,
+  );
+  return Object.fromEntries(rows.map(({ account, amount }) => [getAddress(`0x${account}`), amount]));
+}
+
+const status = async () => {
+  const { admin } = await Cast.of(app);
+  return admin.does('GET', '/v1/chain');
+};
+
+const indexedTo = (block: bigint) =>
+  polling.until(async () => {
+    const { rows } = await world.owner.query<{ number: string }>('SELECT number FROM chain_cursor');
+    return BigInt(rows[0]?.number ?? -1) >= block;
+  });
+
+describe('the chain in the product', () => {
+  it('settles a transfer of a wallet, and the read model shows it with the opening balances', async () => {
+    const receipt = await transfer(anna, ben, 250n);
+    expect(receipt.status).toBe('success');
+    await indexedTo(receipt.blockNumber);
+    expect(await readModel()).toEqual({ [anna.address]: '750', [ben.address]: '1250' });
+    const { rows } = await world.owner.query('SELECT supply::text, holders FROM chain_assets');
+    expect(rows).toEqual([{ supply: '2000', holders: 2 }]);
+    const events = await world.owner.query('SELECT name FROM chain_events ORDER BY block_number, log_index');
+    expect(events.rows).toEqual([{ name: 'Transfer' }]);
+  });
+
+  it('counts a holder who leaves and one who comes', async () => {
+    const { blockNumber } = await transfer(anna, operator, 750n);
+    await indexedTo(blockNumber);
+    const { rows } = await world.owner.query('SELECT supply::text, holders FROM chain_assets');
+    expect([rows, Object.keys(await readModel()).sort()]).toEqual([
+      [{ supply: '2000', holders: 2 }],
+      [ben.address, operator.address].sort(),
+    ]);
+  });
+
+  it('agrees with its read model, and says when it does not', async () => {
+    await app.get(Reconciler).round(client());
+    expect((await status()).reconciliation).toMatchObject({ differences: [] });
+    await world.owner.query(`UPDATE chain_balances SET amount = amount + 1 WHERE amount > 0`);
+    await app.get(Reconciler).round(client());
+    const { differences } = (await status()).reconciliation;
+    expect(differences.length).toBeGreaterThan(0);
+    expect(differences[0].what).toMatch(/^balance of 0x/);
+  });
+
+  it('is copied again from block 0 when the read model is emptied', async () => {
+    const before = await client().getBlockNumber();
+    await world.owner.query(
+      'TRUNCATE chain_cursor, chain_blocks, chain_transactions, chain_calls, chain_events, chain_balances, chain_assets',
+    );
+    await indexedTo(before);
+    expect(await readModel()).toEqual({ [ben.address]: '1250', [operator.address]: '750' });
+  });
+
+  it('goes on where it was after a restart', async () => {
+    await app.close();
+    app = await createApplication(world.environment);
+    const { blockNumber } = await transfer(ben, anna, 50n);
+    await indexedTo(blockNumber);
+    expect(await readModel()).toEqual({ [anna.address]: '50', [ben.address]: '1200', [operator.address]: '750' });
+  });
+
+  it('is not mixed with another chain: the read model halts and says why', async () => {
+    await app.close();
+    rmSync(world.environment.chainDir, { recursive: true });
+    writeWorld(world.environment.dataDir, 7n);
+    app = await createApplication(world.environment);
+    await polling.until(async () => (await status()).halted !== null);
+    expect((await status()).halted).toMatch(/older than the database|another chain/);
+    expect(await readModel()).toMatchObject({ [operator.address]: '750' });
+  });
+});
