@@ -11,7 +11,7 @@ const request = (params: unknown, id: unknown = 1): string =>
   JSON.stringify({ jsonrpc: '2.0', id, method: 'cadastre_sendRawTransactions', params });
 
 function setup(): { batch: IntakeBatch; senders: SenderTable } {
-  const senders = new SenderTable((account) => (numberOf(account) < 100 ? 0n : undefined));
+  const senders = new SenderTable((account) => (numberOf(account) < 100 ? 0 : undefined));
   return { batch: new IntakeBatch(1_100, 1 << 15), senders };
 }
 

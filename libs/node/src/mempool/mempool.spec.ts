@@ -9,7 +9,7 @@ const { Accepted } = SubmissionRefusal;
 
 function createPool(options: Partial<MempoolOptions> = {}): Mempool {
   return new Mempool({
-    nextNonceOf: (account) => (numberOf(account) < REGISTERED ? BigInt(numberOf(account) === 7 ? 5 : 0) : undefined),
+    nextNonceOf: (account) => (numberOf(account) < REGISTERED ? (numberOf(account) === 7 ? 5 : 0) : undefined),
     intrinsicGas: () => 21_000,
     blockGasLimit: 1_000_000,
     slots: 64,

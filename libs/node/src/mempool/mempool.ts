@@ -147,7 +147,8 @@ export class Mempool {
   /** The next nonce a wallet should use: beyond everything that waits without a gap. */
   pendingNonceOf(account: Uint8Array): bigint | undefined {
     const sender = this.senders.find(account, 0);
-    return sender === NO_SENDER ? this.limits.nextNonceOf(account) : BigInt(this.senders.readyEnds[sender]!);
+    const nonce = sender === NO_SENDER ? this.limits.nextNonceOf(account) : this.senders.readyEnds[sender];
+    return nonce === undefined ? undefined : BigInt(nonce);
   }
 
   /** The bytes of a waiting transaction, and its sender. */
@@ -202,7 +203,7 @@ export class Mempool {
   /** Removes what has waited too long. */
   expire(now: number): number {
     let dropped = 0;
-    for (let slot = this.byAge.first; slot !== NO_SLOT && this.expiresAt[slot]! <= now; ) {
+    for (let slot = this.byAge.first; slot !== NO_SLOT && this.expiresAt[slot]! <= now;) {
       const next = this.byAge.after(slot);
       if (this.states[slot] !== State.Taken) {
         this.drop(slot);
@@ -398,7 +399,7 @@ export class Mempool {
     const { senders } = this;
     const address = new Uint8Array(ADDRESS_BYTES);
     senders.copyAddress(sender, address, 0);
-    const nonce = Number(this.limits.nextNonceOf(address) ?? Infinity);
+    const nonce = this.limits.nextNonceOf(address) ?? Infinity;
     if (nonce === senders.nextNonces[sender]) return;
     for (let slot = senders.firstSlots[sender]!; slot !== NO_SLOT && this.nonces[slot]! < nonce;) {
       const next = this.nextOfSender[slot]!;

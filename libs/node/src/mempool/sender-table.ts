@@ -1,7 +1,7 @@
 import { ADDRESS_BYTES, PUBLIC_KEY_BYTES } from '../signatures/signature-engine';
 
-/** What the pool asks the chain about an account: its next nonce, or undefined when nobody registered it. */
-export type NextNonceOf = (account: Uint8Array) => bigint | undefined;
+/** What the pool asks the chain about an account: its next nonce, or undefined when it may not submit. */
+export type NextNonceOf = (account: Uint8Array) => number | undefined;
 
 export const NO_SENDER = -1;
 const NO_SLOT = -1;
@@ -56,7 +56,7 @@ export class SenderTable {
     if (found !== NO_SENDER) return found;
     const address = addresses.slice(at, at + ADDRESS_BYTES);
     const nonce = this.nextNonceOf(address);
-    return nonce === undefined ? NO_SENDER : this.add(address, Number(nonce));
+    return nonce === undefined ? NO_SENDER : this.add(address, nonce);
   }
 
   hasKey(row: number): boolean {

@@ -1,4 +1,4 @@
-import { type LaneExecutor } from '@cadastre/chain';
+import { type LaneExecutor, type MachinePort } from '@cadastre/chain';
 import { initKeccak } from '@cadastre/protocol';
 import { ChainCore } from '../rpc/chain-core';
 import { ReadableMachine } from '../rpc/readable-machine';
@@ -13,6 +13,7 @@ import { ensureNativeAddon } from '../signatures/native-addon';
 import { openSignatureEngine } from '../signatures/open-engine';
 import { type SignatureEngineKind } from '../signatures/signature-engine';
 import { DataDirectoryLock } from '../storage/data-directory-lock';
+import { type Disk } from '../storage/disk';
 import { createRealDisk } from '../storage/real-disk';
 import { join } from 'node:path';
 import { type BlockLimits } from './block-content';
@@ -37,6 +38,8 @@ export interface NodeOptions {
   readonly snapshotEvery?: number;
   readonly mayAdvanceTime?: boolean;
   readonly now_ms?: () => number;
+  /** Another disk than the directory's: for tests of disks that fail. */
+  readonly disk?: Disk;
   readonly log?: (message: string, details?: Readonly<Record<string, unknown>>) => void;
   /** No more blocks can be made. Reads are still answered; whoever runs the process should end it. */
   readonly onStopped?: (error: Error) => void;
@@ -84,7 +87,7 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
 
   const sequencer = new Sequencer(engine, options.sequencerSecret);
   const chain = await startChain({
-    disk: createRealDisk(dataDirectory),
+    disk: options.disk ?? createRealDisk(dataDirectory),
     indexDirectory: join(dataDirectory, 'index'),
     source: options.machine,
     sequencer,
@@ -99,7 +102,7 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
   const clock = new ChainClock(now_ms);
   if (options.mayAdvanceTime) clock.resume(store.head.header.timestamp);
   const mempool = new Mempool({
-    nextNonceOf: (account) => machine.at(machine.headNumber)?.nonceOf(account),
+    nextNonceOf: (account) => nextNonceOf(chain.machine, account),
     intrinsicGas,
     blockGasLimit: store.head.header.gasLimit,
     ...options.mempool,
@@ -160,6 +163,12 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
       await lock.release();
     },
   };
+}
+
+/** Undefined for accounts that may not submit. */
+function nextNonceOf(machine: MachinePort, account: Uint8Array): number | undefined {
+  const state = machine.at(machine.headNumber);
+  return state?.maySubmit(account) ? Number(state.nonceOf(account)) : undefined;
 }
 
 const microseconds = (): number => performance.now() * 1000;

@@ -19,7 +19,7 @@ export interface SignatureEngine {
   /** Answers how many secrets are none. */
   deriveKeys(batch: DeriveBatch): number;
   /** Both hashes of every transaction without fault. */
-  hash(packed: PackedTransactions): TransactionHashes;
+  hash(packed: HashedColumns): TransactionHashes;
 }
 
 /**
@@ -27,6 +27,12 @@ export interface SignatureEngine {
  * four and thirty times as dear.
  */
 export type SignatureEngineKind = 'batch' | 'native' | 'wasm';
+
+/** The decoder's columns that hashing needs. */
+export type HashedColumns = Pick<
+  PackedTransactions,
+  'count' | 'bytes' | 'offsets' | 'faults' | 'types' | 'signedFrom' | 'signedTo'
+>;
 
 export interface VerifyBatch {
   readonly count: number;

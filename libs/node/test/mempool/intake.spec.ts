@@ -27,7 +27,7 @@ afterAll(() => pooled.close());
 function createIntake(checker: BatchChecker, options: { now_ms?: () => number; batchRows?: number } = {}) {
   const registered = new Set(wallets.addresses.slice(0, REGISTERED).map((address) => address.join()));
   const mempool = new Mempool({
-    nextNonceOf: (account) => (registered.has(account.join()) ? 0n : undefined),
+    nextNonceOf: (account) => (registered.has(account.join()) ? 0 : undefined),
     intrinsicGas: () => 21_000,
     blockGasLimit: 30_000_000,
     slots: 4_096,

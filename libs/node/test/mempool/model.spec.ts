@@ -12,7 +12,7 @@ function runHistory(historySeed: number, steps: number): void {
   const below = (bound: number): number => random(1)[0]! % bound;
   const naive = new NaiveMempool(limits);
   const pool = new Mempool({
-    nextNonceOf: (account) => BigInt(naive.nextOf(numberOf(account))),
+    nextNonceOf: (account) => naive.nextOf(numberOf(account)),
     intrinsicGas: () => 0,
     blockGasLimit: 10 ** 9,
     slots: 128,
@@ -55,7 +55,7 @@ function runHistory(historySeed: number, steps: number): void {
     }
     expect({ step, ...pool.stats }).toMatchObject({ step, ...naive.counts });
     for (let sender = 0; sender < 5; sender++) {
-      expect(Number(pool.pendingNonceOf(accountOf(sender)))).toBe(naive.readyEndOf(sender));
+      expect(pool.pendingNonceOf(accountOf(sender))).toBe(BigInt(naive.readyEndOf(sender)));
     }
   }
 }
