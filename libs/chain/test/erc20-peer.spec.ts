@@ -69,5 +69,5 @@ describe("OpenZeppelin's ERC-20", () => {
           await peer.read('allowance', [owner, spender]),
         );
     }
-  });
+  }, 600_000);
 });
