@@ -3,18 +3,20 @@ import { writeFully, readUpTo, type Disk } from '../storage/disk';
 import { StorageDamaged } from '../storage/storage-errors';
 import { withHash, type SignedHeader } from './sequencer';
 
-const NAME = 'genesis';
+const DIRECTORY = 'genesis';
+const NAME = 'header';
+const PATH = `${DIRECTORY}/${NAME}`;
 
 /** The signed header of block 0 names the chain: the log, the index and every proof refer to its hash. */
 export async function readGenesisFile(disk: Disk): Promise<SignedHeader | undefined> {
-  if (!(await disk.list('.')).includes(NAME)) return undefined;
-  const file = await disk.open(NAME, 'existing');
+  if (!(await disk.list(DIRECTORY)).includes(NAME)) return undefined;
+  const file = await disk.open(PATH, 'existing');
   try {
     const rlp = new Uint8Array(await file.size());
     await readUpTo(file, rlp, 0);
     return withHash(decodeHeader(rlp));
   } catch (error) {
-    throw new StorageDamaged({ file: NAME, offset: 0 }, `the genesis header cannot be read: ${String(error)}`);
+    throw new StorageDamaged({ file: PATH, offset: 0 }, `the genesis header cannot be read: ${String(error)}`);
   } finally {
     await file.close();
   }
@@ -22,7 +24,8 @@ export async function readGenesisFile(disk: Disk): Promise<SignedHeader | undefi
 
 /** Survives a power cut once it resolves; a file that was cut off in the middle never has this name. */
 export async function writeGenesisFile(disk: Disk, { rlp }: SignedHeader): Promise<void> {
-  const unfinished = `${NAME}.unfinished`;
+  const unfinished = `${PATH}.unfinished`;
+  await disk.makeDirectory(DIRECTORY);
   await disk.remove(unfinished);
   const file = await disk.open(unfinished, 'create');
   try {
@@ -31,6 +34,7 @@ export async function writeGenesisFile(disk: Disk, { rlp }: SignedHeader): Promi
   } finally {
     await file.close();
   }
-  await disk.rename(unfinished, NAME);
+  await disk.rename(unfinished, PATH);
+  await disk.syncDirectory(DIRECTORY);
   await disk.syncDirectory('.');
 }

@@ -30,6 +30,8 @@ export interface NodeOptions {
   /** Threads that check signatures; 0 checks them on this one. */
   readonly signatureThreads?: number;
   readonly lanes?: LaneExecutor;
+  /** Blocks of fewer transactions run on this thread: they are done before the lanes would have been told. */
+  readonly inlineBelow?: number;
   /** How long a transaction may wait for others to fill its block. */
   readonly blockInterval_ms?: number;
   readonly blockLimits?: BlockLimits;
@@ -54,7 +56,6 @@ export interface NodeStats {
 }
 
 const BLOCK_LIMITS: BlockLimits = { transactions: 16_384, bytes: 16 << 20 };
-/** Below this many transactions a block is done before the lanes would have been told. */
 const INLINE_BELOW = 512;
 const EXPIRY_INTERVAL_MS = 5_000;
 const SNAPSHOT_EVERY = 1_000;
@@ -112,7 +113,7 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
     ...{ machine, mempool, store, sequencer, clock },
     lanes: options.lanes,
     limits: options.blockLimits ?? BLOCK_LIMITS,
-    inlineBelow: INLINE_BELOW,
+    inlineBelow: options.inlineBelow ?? INLINE_BELOW,
     onDurable: () => {
       core.announce();
       snapshots.afterBlock();

@@ -57,24 +57,41 @@ export async function startChain(options: StartOptions): Promise<StartedChain> {
   const log = await BlockLog.open({ disk, origin: { number: 1, parentHash: genesis.hash } });
   const index = await openIndex(options.indexDirectory, genesis.hash, log);
 
-  const { snapshot, passedOver } = await snapshots.load(async ({ number, hash }) => {
-    // The index wants every block it does not have yet: a snapshot beyond its cursor would leave a gap.
-    if (number > log.headNumber || number > (index.cursor?.number ?? 0)) return false;
-    return Buffer.compare((await log.read(number))?.hash ?? genesis.hash, hash) === 0;
-  });
-  const machine = snapshot ? source.fromSnapshot(snapshot.segments) : machineAtGenesis();
-  const startedFrom = snapshot?.number ?? 0;
+  try {
+    const { snapshot, passedOver } = await snapshots.load(async ({ number, hash }) => {
+      // The index wants every block it does not have yet: a snapshot beyond its cursor would leave a gap.
+      if (number > log.headNumber || number > (index.cursor?.number ?? 0)) return false;
+      return Buffer.compare((await log.read(number))?.hash ?? genesis.hash, hash) === 0;
+    });
+    const machine = snapshot ? source.fromSnapshot(snapshot.segments) : machineAtGenesis();
+    const startedFrom = snapshot?.number ?? 0;
 
-  const store = new ChainStore({ log, index, genesis, clock });
-  if (startedFrom > 0) await store.resume(startedFrom);
-  expectRoot(machine, store.head);
-  let replayed = 0;
-  await log.scan(startedFrom + 1, async (record) => {
-    await index.whenRoom();
-    replayBlock(decodePayload(record.payload, `block ${record.number} of the log`), { machine, store, engine });
-    replayed++;
-  });
-  return { genesis, machine, store, log, index, snapshots, replayed, startedFrom, passedOver, cutBytes: log.cutBytes };
+    const store = new ChainStore({ log, index, genesis, clock });
+    if (startedFrom > 0) await store.resume(startedFrom);
+    expectRoot(machine, store.head);
+    let replayed = 0;
+    await log.scan(startedFrom + 1, async (record) => {
+      await index.whenRoom();
+      replayBlock(decodePayload(record.payload, `block ${record.number} of the log`), { machine, store, engine });
+      replayed++;
+    });
+    return {
+      genesis,
+      machine,
+      store,
+      log,
+      index,
+      snapshots,
+      replayed,
+      startedFrom,
+      passedOver,
+      cutBytes: log.cutBytes,
+    };
+  } catch (error) {
+    await index.close();
+    await log.close();
+    throw error;
+  }
 }
 
 async function openGenesis(

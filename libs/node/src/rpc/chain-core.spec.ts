@@ -1,4 +1,4 @@
-import { type BlockResult, type LaneExecutor, type MachinePort } from '@cadastre/chain';
+import { encodeBalanceProof, type BlockResult, type LaneExecutor, type MachinePort } from '@cadastre/chain';
 import { ChainCore } from './chain-core';
 import { ReadableMachine } from './readable-machine';
 
@@ -17,7 +17,7 @@ function createCore() {
         };
       }),
     at: (blockNumber: number) => ({ blockNumber }),
-    proveBalance: () => ({ blockNumber: machine.headNumber, proof: Uint8Array.of(machine.headNumber) }),
+    proveBalance: () => proofAt(machine.headNumber),
   };
   const store = { head: { header: { number: 0 }, hash: new Uint8Array(32), rlp: new Uint8Array(0) } };
   const readable = new ReadableMachine(machine as unknown as MachinePort);
@@ -32,6 +32,12 @@ function createCore() {
     },
   };
 }
+
+/** A proof whose only content is where it was made. */
+const proofAt = (position: number) => ({
+  ...{ position, assetNumber: 0, asset: new Uint8Array(20), account: new Uint8Array(20), balance: new Uint8Array(16) },
+  ...{ rowPath: [], assetChunks: [], assetPath: [], tablePath: [] },
+});
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -65,7 +71,8 @@ describe('the node behind JSON-RPC', () => {
 
   it('proves a balance of durable blocks only', async () => {
     const { core, begin, finish, makeDurable } = createCore();
-    expect((await core.proveBalance(new Uint8Array(20), new Uint8Array(20)))?.proof).toEqual(Uint8Array.of(0));
+    const atOnce = await core.proveBalance(new Uint8Array(20), new Uint8Array(20));
+    expect(atOnce?.proof).toEqual(encodeBalanceProof(proofAt(0)));
     const block = begin();
     const proof = core.proveBalance(new Uint8Array(20), new Uint8Array(20));
     let isProven = false;
@@ -75,7 +82,7 @@ describe('the node behind JSON-RPC', () => {
     await settle();
     expect(isProven).toBe(false);
     makeDurable();
-    expect(await proof).toMatchObject({ header: { number: 1 }, proof: Uint8Array.of(1) });
+    expect(await proof).toMatchObject({ header: { number: 1 }, proof: encodeBalanceProof(proofAt(1)) });
   });
 
   it('tells of a block once it is durable', () => {

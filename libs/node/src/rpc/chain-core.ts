@@ -1,4 +1,4 @@
-import { decodeReceipt, type StateView } from '@cadastre/chain';
+import { decodeReceipt, encodeBalanceProof, type StateView } from '@cadastre/chain';
 import { type Mempool } from '../mempool/mempool';
 import { refusalText } from '../mempool/submission-refusal';
 import { type TransactionIntake } from '../mempool/transaction-intake';
@@ -111,7 +111,7 @@ export class ChainCore implements NodeCore {
     const { machine, store } = this.options;
     const prove = (): BalanceProof | undefined => {
       const parts = machine.proveBalance(asset, account);
-      return parts && { header: this.head, proof: parts.proof };
+      return parts && { header: this.head, proof: encodeBalanceProof(parts) };
     };
     const isDurable = () => machine.headNumber === store.head.header.number;
     const proven = await machine.whenIdle(() => (isDurable() ? { proof: prove() } : undefined));

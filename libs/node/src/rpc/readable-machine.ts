@@ -17,10 +17,6 @@ export class ReadableMachine implements MachinePort {
     return this.machine.stateRoot;
   }
 
-  get handles(): MachinePort['handles'] {
-    return this.machine.handles;
-  }
-
   async execute(block: BlockInput, lanes: LaneExecutor): Promise<BlockResult> {
     const work = this.machine.execute(block, lanes);
     this.running = work;

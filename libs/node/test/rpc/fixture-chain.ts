@@ -102,6 +102,7 @@ export class FixtureChain implements NodeCore {
       blockNumber: number,
       call: (request: CallRequest) => this.call(state, request),
       nonceOf: (account: Uint8Array) => state.nonces.get(bytesToHex(account)),
+      maySubmit: (account: Uint8Array) => state.nonces.has(bytesToHex(account)),
       isContract: (address: Uint8Array) => bytesToHex(address) === TOKEN,
     };
   }

@@ -1,0 +1,79 @@
+import { Machine } from '@cadastre/chain';
+import { bytesToHex } from '@cadastre/protocol';
+import { openNode, type NodeStats } from '../production/open-node';
+import { type MachineSource } from '../production/start-chain';
+import { Dispatcher } from '../rpc/dispatcher';
+import { startRpcServer } from '../rpc/server/http-server';
+import { formatMetrics } from './metrics';
+import { sequencerAddress } from './sequencer-key';
+import { type World } from './world-json';
+
+export type NodeLog = (message: string, details?: Readonly<Record<string, unknown>>) => void;
+
+export interface HostOptions {
+  readonly dataDirectory: string;
+  readonly world: World;
+  readonly sequencerSecret: Uint8Array;
+  /** Absent when nobody outside the process may ask. */
+  readonly rpc?: { readonly host?: string; readonly port: number; readonly allowedOrigin?: string };
+  readonly blockInterval_ms?: number;
+  readonly signatureThreads?: number;
+  readonly snapshotEvery?: number;
+  /** `evm_increaseTime` exists: never in production. */
+  readonly mayAdvanceTime?: boolean;
+  readonly log?: NodeLog;
+  readonly onStopped?: (error: Error) => void;
+}
+
+export interface HostedNode {
+  /** Undefined without a port. */
+  readonly rpcPort: number | undefined;
+  /** Shared by every way in: give it to a provider. */
+  readonly dispatcher: Dispatcher;
+  readonly stats: () => NodeStats;
+  close(): Promise<void>;
+}
+
+/** A node and its doors in this thread, but for the node's own helpers. */
+export async function hostNode(options: HostOptions): Promise<HostedNode> {
+  const { rpc, log } = options;
+  const node = await openNode({ ...options, machine: machineSource(options) });
+  try {
+    const dispatcher = new Dispatcher({
+      core: node.core,
+      onInternalError: (method, error) => log?.('internal error', { method, reason: String((error as Error).stack) }),
+    });
+    const server =
+      rpc &&
+      (await startRpcServer({
+        ...rpc,
+        ...{ dispatcher, ingress: node.ingress, metrics: () => formatMetrics(node.stats()) },
+        health: () => healthOf(node.stats()),
+      }));
+    return {
+      ...{ rpcPort: server?.port, dispatcher, stats: node.stats },
+      async close() {
+        await server?.close();
+        await node.close();
+      },
+    };
+  } catch (error) {
+    await node.close();
+    throw error;
+  }
+}
+
+function machineSource({ world, sequencerSecret }: HostOptions): MachineSource {
+  const sequencer = bytesToHex(sequencerAddress(sequencerSecret));
+  const options = { clock: () => performance.now() * 1000 };
+  return {
+    genesisTime: world.timestamp,
+    fromGenesis: () => Machine.fromGenesis({ ...world, sequencer }, options),
+    fromSnapshot: (segments) => Machine.fromSnapshot(segments, options),
+  };
+}
+
+const healthOf = ({ headNumber, stopped, signatures }: NodeStats) => ({
+  ...{ healthy: stopped === undefined, head: headNumber, signatures },
+  ...(stopped !== undefined && { stopped }),
+});
