@@ -1,0 +1,12 @@
+export * from './screening-index';
+export * from './explain-hit';
+export * from './ownership';
+export { type BirthDateEvidence, type DateRange } from './evidence/birth-date';
+export { type HeldDocument } from './evidence/document-number';
+export * from './lists/listed-party';
+export * from './lists/read-list';
+export * from './lists/refused-list';
+export * from './lists/judge-list-age';
+export { type MatchedWords, type NameComparison, compareNames } from './names/compare-names';
+export { type TokenLikeness } from './names/compare-tokens';
+export { type NameKind, type NameToken, type PreparedName, prepareName } from './names/prepare-name';
