@@ -1,8 +1,9 @@
-import { type LaneExecutor, type MachinePort } from '@cadastre/chain';
+import { type MachinePort } from '@cadastre/chain';
 import { initKeccak } from '@cadastre/protocol';
 import { ChainCore } from '../rpc/chain-core';
 import { ReadableMachine } from '../rpc/readable-machine';
 import { submissionAnswer } from '../mempool/submission-answer';
+import { PooledLanes } from '../lanes/pooled-lanes';
 import { intrinsicGas } from '../mempool/intrinsic-gas';
 import { Mempool, type MempoolOptions, type MempoolStats } from '../mempool/mempool';
 import { SubmissionRefusal } from '../mempool/submission-refusal';
@@ -29,7 +30,8 @@ export interface NodeOptions {
   readonly sequencerSecret: Uint8Array;
   /** Threads that check signatures; 0 checks them on this one. */
   readonly signatureThreads?: number;
-  readonly lanes?: LaneExecutor;
+  /** Threads that run the lanes of large blocks; 0 runs every block on this one. */
+  readonly laneThreads?: number;
   /** Blocks of fewer transactions run on this thread: they are done before the lanes would have been told. */
   readonly inlineBelow?: number;
   /** How long a transaction may wait for others to fill its block. */
@@ -80,7 +82,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
 }
 
 async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promise<RunningNode> {
-  const { dataDirectory, log = () => undefined, now_ms = Date.now, signatureThreads = 0 } = options;
+  const { dataDirectory, log = () => undefined, now_ms = Date.now, signatureThreads = 0, laneThreads = 0 } = options;
   await initKeccak();
   const addon = await ensureNativeAddon();
   const { engine, passedOver } = openSignatureEngine(addon);
@@ -108,10 +110,11 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
     blockGasLimit: store.head.header.gasLimit,
     ...options.mempool,
   });
+  const lanes = laneThreads > 0 ? openLanes(laneThreads, log) : undefined;
   const snapshots = new SnapshotKeeper({ ...chain, every: options.snapshotEvery ?? SNAPSHOT_EVERY, log });
   const blocks = new BlockMaker({
     ...{ machine, mempool, store, sequencer, clock },
-    lanes: options.lanes,
+    lanes,
     limits: options.blockLimits ?? BLOCK_LIMITS,
     inlineBelow: options.inlineBelow ?? INLINE_BELOW,
     onDurable: () => {
@@ -158,12 +161,17 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
       intake.close(SubmissionRefusal.ReadOnly);
       await ordering.stop();
       await checker.close();
+      await lanes?.close();
       if (stopped === undefined) await snapshots.write();
       await index.close();
       await chain.log.close();
       await lock.release();
     },
   };
+}
+
+function openLanes(lanes: number, log: NonNullable<NodeOptions['log']>): PooledLanes {
+  return new PooledLanes({ lanes, onFailed: (error) => log('lane failed', { reason: error.message }) });
 }
 
 /** Undefined for accounts that may not submit. */
