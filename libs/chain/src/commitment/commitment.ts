@@ -32,6 +32,7 @@ export class Commitment {
     this.forest = new Forest();
     this.committed = state.tables.filter((table) => table.shape.committed !== undefined);
     this.seen = state.tables.map(() => 1);
+    this.lists = state.tables.map(() => new RowList());
   }
 
   assetTree(asset: number): number {
@@ -41,7 +42,8 @@ export class Commitment {
   /** Which leaves a block has changed: per table, and per asset for its holdings. Grows the trees as needed. */
   collect(journal: Journal): { readonly tables: readonly DirtyTable[]; readonly assets: readonly DirtyAsset[] } {
     const { state } = this;
-    const dirty: number[][] = state.tables.map(() => []);
+    const dirty = this.lists;
+    for (const list of dirty) list.count = 0;
     const { words, end } = journal;
     let lastTable = -1;
     let lastRow = -1;
@@ -57,35 +59,36 @@ export class Commitment {
       for (let row = this.seen[id]!; row < table.rowCount; row++) dirty[id]!.push(row);
       this.seen[id] = table.rowCount;
     });
-    const of = (table: Table): number[] => dirty[table.id]!;
+    const of = (table: Table): Uint32Array => dirty[table.id]!.items();
     const touchedAssets = new Set<number>([...of(state.assets), ...of(state.supplies), ...of(state.counters)]);
     const holdings = this.dirtyHoldings(of(state.holdings), of(state.encumbrances), touchedAssets);
-    const tables = this.committed.map((table) => this.dirtyTable(table, dirty[table.id]!));
+    const tables = this.committed.map((table) => this.dirtyTable(table, of(table)));
     this.dirtyAssets = [...touchedAssets].sort((a, b) => a - b);
     return { tables: tables.filter((entry) => entry.leaves.length > 0), assets: holdings };
   }
 
   private dirtyAssets: number[] = [];
+  private readonly lists: RowList[];
 
-  private dirtyTable(table: Table, rows: readonly number[]): DirtyTable {
+  private dirtyTable(table: Table, rows: Uint32Array): DirtyTable {
     const shared = rowsPerLeaf(table);
-    const leaves = sortedDistinct(Uint32Array.from(rows, (row) => Math.floor(row / shared)));
+    const leaves = sortedDistinct(shared === 1 ? rows.slice() : rows.map((row) => Math.floor(row / shared)));
     this.forest.resize(table.id, Math.ceil(table.rowCount / shared));
     return { table, leaves };
   }
 
-  private dirtyHoldings(rows: readonly number[], encumbered: readonly number[], touched: Set<number>): DirtyAsset[] {
+  private dirtyHoldings(rows: Uint32Array, encumbered: Uint32Array, touched: Set<number>): DirtyAsset[] {
     const { state } = this;
     const { holdings } = state;
-    const byAsset = new Map<number, number[]>();
+    const byAsset = new Map<number, RowList>();
     let lastAsset = 0;
-    let lastList: number[] = [];
+    let lastList = new RowList();
     const note = (row: number): void => {
       const asset = holdings.words[(row << 4) + Holding.asset]!;
       if (asset !== lastAsset) {
         lastAsset = asset;
-        lastList = byAsset.get(asset) ?? [];
-        if (lastList.length === 0) byAsset.set(asset, lastList);
+        lastList = byAsset.get(asset) ?? new RowList();
+        if (lastList.count === 0) byAsset.set(asset, lastList);
       }
       lastList.push(row);
     };
@@ -94,7 +97,7 @@ export class Commitment {
     return [...byAsset].map(([asset, list]) => {
       touched.add(asset);
       // Rows of an asset are allocated in order of position: ascending rows are ascending positions.
-      const distinct = sortedDistinct(Uint32Array.from(list));
+      const distinct = sortedDistinct(list.items());
       const tree = this.assetTree(asset);
       this.forest.resize(tree, state.assets.words[(asset << 8) + Asset.rows]!);
       return {
@@ -190,7 +193,27 @@ export function hashHoldings(
   return forest.rehash(dirty.tree, positions.subarray(from, to), to - from, 0, top);
 }
 
-function sortedDistinct(values: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+/** Row numbers that pile up. */
+class RowList {
+  count = 0;
+  private rows = new Uint32Array(64);
+
+  push(row: number): void {
+    if (this.count === this.rows.length) {
+      const grown = new Uint32Array(this.rows.length * 2);
+      grown.set(this.rows);
+      this.rows = grown;
+    }
+    this.rows[this.count++] = row;
+  }
+
+  items(): Uint32Array {
+    return this.rows.subarray(0, this.count);
+  }
+}
+
+/** In place. */
+function sortedDistinct(values: Uint32Array): Uint32Array {
   values.sort();
   let count = 0;
   for (let i = 0; i < values.length; i++) if (i === 0 || values[i] !== values[count - 1]) values[count++] = values[i]!;

@@ -109,6 +109,10 @@ export class Forest {
         if (parents === 0 || dirty[parents - 1] !== parent) dirty[parents++] = parent;
       }
       live = parents;
+      if (live * 2 >= nodes >>> 1) {
+        this.hashLevel(level, from, into, nodes);
+        continue;
+      }
       for (let done = 0; done < live; done += BATCH) {
         const batch = Math.min(BATCH, live - done);
         for (let i = 0; i < batch; i++) {
@@ -130,6 +134,21 @@ export class Forest {
       }
     }
     return live;
+  }
+
+  /** Where half of a level has changed, hashing all of it where it lies is cheaper than gathering what has. */
+  private hashLevel(level: number, from: number, into: number, nodes: number): void {
+    const { words } = this;
+    const pairs = nodes >>> 1;
+    const bytes = (at: number, count: number): Uint8Array =>
+      new Uint8Array(words.buffer, at * 4, count * NODE_WORDS * 4);
+    if (pairs > 0) hashInto(bytes(from, pairs * 2), bytes(into, pairs));
+    if (nodes % 2 === 0) return;
+    for (let word = 0; word < NODE_WORDS; word++) {
+      this.blocks[word] = words[from + (nodes - 1) * NODE_WORDS + word]!;
+      this.blocks[NODE_WORDS + word] = zeros[level * NODE_WORDS + word]!;
+    }
+    hashInto(this.blockBytes.subarray(0, 64), bytes(into + pairs * NODE_WORDS, 1));
   }
 
   private deepen(tree: number, depth: number): void {

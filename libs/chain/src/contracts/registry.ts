@@ -28,6 +28,8 @@ export interface FunctionEntry {
   readonly isCanonical: CanonicalCheck;
   /** Number of its rule; undefined for a view and for Batch.submit, which is taken apart. */
   readonly rule: number | undefined;
+  readonly isView: boolean;
+  readonly isExclusive: boolean;
   /** For a function over lists: the rule of an item, the role asked for first, and how many lists there are. */
   readonly list: { readonly rule: number; readonly role: Role | undefined; readonly columns: number } | undefined;
 }
@@ -84,7 +86,8 @@ function numberOf(name: string, selector: number, rule: Rule): number {
 
 const functions = new Map<ContractName, Map<number, FunctionEntry>>();
 
-function functionOf(contract: ContractName, selector: number): FunctionEntry | undefined {
+/** The function of a contract with that selector. */
+export function functionOf(contract: ContractName, selector: number): FunctionEntry | undefined {
   let bySelector = functions.get(contract);
   if (bySelector === undefined) functions.set(contract, (bySelector = new Map()));
   const known = bySelector.get(selector);
@@ -96,6 +99,8 @@ function functionOf(contract: ContractName, selector: number): FunctionEntry | u
   const entry: FunctionEntry = {
     function: described,
     isCanonical: canonicalCheck(described.inputs.map(toAbiType)),
+    isView: contract === 'Multicall3' || !writingSelectors.has(selector),
+    isExclusive: exclusiveSelectors.has(selector),
     rule: rule === undefined ? undefined : numberOf(`${contract}.${described.name}`, selector, rule),
     list: list && {
       rule: ruleNumbers.get(ruleTables[contract]![list.item]!)!,
@@ -107,34 +112,21 @@ function functionOf(contract: ContractName, selector: number): FunctionEntry | u
   return entry;
 }
 
-export interface Found {
-  readonly entry: FunctionEntry | undefined;
-  readonly contract: ContractName | undefined;
-  /** The asset that is called, 0 for other contracts. */
-  readonly asset: number;
+/** What lives at an address: which contract, and which asset (0 for other contracts). */
+export function contractOf(state: State, flags: number): ContractName | undefined {
+  if ((flags & AccountFlag.asset) !== 0) return tokenKinds[state.assets.get(flags >>> 8, Asset.kind)]!;
+  return (flags & AccountFlag.native) !== 0 ? nativeContracts[flags >>> 8]! : undefined;
 }
 
-const NOTHING: Found = { entry: undefined, contract: undefined, asset: 0 };
-
-/** What an account's flags and a selector lead to. */
-export function findFunction(state: State, flags: number, selector: number | undefined): Found {
-  const number = flags >>> 8;
-  const asset = (flags & AccountFlag.asset) !== 0 ? number : 0;
-  if (asset === 0 && (flags & AccountFlag.native) === 0) return NOTHING;
-  const contract = asset === 0 ? nativeContracts[number]! : tokenKinds[state.assets.get(asset, Asset.kind)]!;
-  return { contract, asset, entry: selector === undefined ? undefined : functionOf(contract, selector) };
-}
+export const assetOfFlags = (flags: number): number => ((flags & AccountFlag.asset) !== 0 ? flags >>> 8 : 0);
 
 const tokenKinds: readonly ContractName[] = ['AssetToken', 'CashToken'];
 
-export const isView = (found: Found): boolean =>
-  found.contract === 'Multicall3' || !writingSelectors.has(found.entry!.function.selector);
-
 /** Why a function cannot be sent as a transaction, 0 when it can. */
-export function judgeFunction(found: Found): number {
-  if (found.contract === undefined) return Refusal.UNKNOWN_CONTRACT;
-  if (found.entry === undefined) return Refusal.UNKNOWN_FUNCTION;
-  return isView(found) ? Refusal.VIEW_ONLY : 0;
+export function judgeFunction(contract: ContractName | undefined, entry: FunctionEntry | undefined): number {
+  if (contract === undefined) return Refusal.UNKNOWN_CONTRACT;
+  if (entry === undefined) return Refusal.UNKNOWN_FUNCTION;
+  return entry.isView ? Refusal.VIEW_ONLY : 0;
 }
 
 // Rules get their numbers here, once and in one order, so that every thread agrees on them.

@@ -7,7 +7,7 @@ export interface BloomBits {
 }
 
 /** Marks bits that were computed; written last, so a reader in another thread sees all or none. */
-export const BLOOM_KNOWN = 0x80000000;
+const BLOOM_KNOWN = 0x80000000;
 
 export function bloomBits(bytes: Uint8Array): BloomBits {
   const hash = keccak256(bytes);

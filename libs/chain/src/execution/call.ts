@@ -22,6 +22,8 @@ export class Call {
   private slots: Uint32Array = EMPTY;
   private slotsAt = 0;
   private slotCount = 0;
+  /** Calls run one by one in listed order: then nothing needs to be merged. */
+  inOrder = false;
   private signers: Uint32Array = EMPTY;
   private signersAt = 0;
 
@@ -49,7 +51,11 @@ export class Call {
 
   /** Whether that slot is merged after the stage: its amount must be neither read nor written. */
   isMerged(position: number): boolean {
-    return position < this.slotCount && this.slots[this.slotsAt + 2 * position + 1]! >>> 30 === SlotState.merged;
+    return (
+      !this.inOrder &&
+      position < this.slotCount &&
+      this.slots[this.slotsAt + 2 * position + 1]! >>> 30 === SlotState.merged
+    );
   }
 
   /** The word at which argument `index` (or its offset) lies; of an item, in the list that holds this argument. */

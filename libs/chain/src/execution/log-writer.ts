@@ -2,7 +2,7 @@ import { LaneOverflow } from '../state/journal';
 import { Account } from '../state/schema';
 import { type Table } from '../state/table';
 import { type Quad } from '../state/units';
-import { BLOOM_KNOWN, bloomBits, setBloomBits, type EventTopic } from './bloom';
+import { bloomBits, setBloomBits, type BloomBits, type EventTopic } from './bloom';
 
 /** Logs come in chunks of eight words (32 bytes): a head, the topics, the data. */
 export const CHUNK_WORDS = 8;
@@ -22,6 +22,8 @@ export class LogWriter {
   private end = 0;
   private pending = new Float64Array(64);
   private pendingCount = 0;
+  /** Bloom bits of the bare addresses of contracts and assets, by account. */
+  private readonly emitters = new Map<number, BloomBits>();
 
   constructor(
     public words: Uint32Array,
@@ -57,6 +59,12 @@ export class LogWriter {
     this.words[0] = at + length;
     for (let i = 0; i < bloom.length; i++) this.bloom[i]! |= bloom[i]!;
     return at - CHUNK_WORDS;
+  }
+
+  /** Accounts may have been taken back: what is known by their row numbers goes too. */
+  forget(): void {
+    this.emitters.clear();
+    this.clear();
   }
 
   clear(): void {
@@ -152,7 +160,9 @@ export class LogWriter {
   private chunk(): number {
     const at = this.end;
     if (at + CHUNK_WORDS > this.words.length) this.grow();
-    this.words.fill(0, at, at + CHUNK_WORDS);
+    // Eight stores: a call of fill costs several times as much.
+    const { words } = this;
+    for (let word = 0; word < CHUNK_WORDS; word++) words[at + word] = 0;
     this.end = at + CHUNK_WORDS;
     return at;
   }
@@ -188,29 +198,19 @@ export class LogWriter {
     this.bits(bloomBits(new Uint8Array(this.words.slice(at, at + 8).buffer)));
   }
 
-  /**
-   * Keeps the bits of an account's topic beside it. Not journalled, and two lanes may both do it: the value depends on
-   * the address alone.
-   */
   private noteAndKeep(at: number, account: number): void {
     const bits = bloomBits(new Uint8Array(this.words.slice(at, at + 8).buffer));
-    this.keep(account, Account.bloomLow, bits.low, bits.high);
+    keepBloomBits(this.accounts, account, bits);
     this.bits(bits);
   }
 
-  private emitterBits(emitter: number): { low: number; high: number } {
-    const high = this.accounts.get(emitter, Account.emitterBloomHigh);
-    if ((high & BLOOM_KNOWN) !== 0) return { low: this.accounts.get(emitter, Account.emitterBloomLow), high };
+  private emitterBits(emitter: number): BloomBits {
+    const known = this.emitters.get(emitter);
+    if (known) return known;
     const address = this.words.slice(this.head, this.head + 5);
     const bits = bloomBits(new Uint8Array(address.buffer));
-    this.keep(emitter, Account.emitterBloomLow, bits.low, bits.high);
+    this.emitters.set(emitter, bits);
     return bits;
-  }
-
-  private keep(account: number, word: number, low: number, high: number): void {
-    const at = (account << 4) + word;
-    this.accounts.words[at] = low;
-    this.accounts.words[at + 1] = high;
   }
 
   private grow(): void {
@@ -219,4 +219,14 @@ export class LogWriter {
     grown.set(this.words);
     this.words = grown;
   }
+}
+
+/**
+ * Keeps the bloom bits of an account's topic beside the account. Not journalled, and two lanes may both do it: they depend
+ * on the address alone. The word that says they are there is written last.
+ */
+export function keepBloomBits(accounts: Table, account: number, bits: BloomBits): void {
+  const at = account << accounts.shape.shift;
+  accounts.words[at + Account.bloomLow] = bits.low;
+  accounts.words[at + Account.bloomHigh] = bits.high;
 }

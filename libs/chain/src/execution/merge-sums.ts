@@ -1,5 +1,5 @@
 import { DELTA_WORDS, DeltaKind, type DeltaLog } from '../state/delta-log';
-import { Account, Holding } from '../state/schema';
+import { Holding } from '../state/schema';
 import { type State } from '../state/state';
 import { addAt, isZeroAt, quad, subtractAt } from '../state/units';
 import { countHolder } from '../movement/move';
@@ -36,6 +36,5 @@ function countChange(state: State, holding: number, heldBefore: boolean): void {
   const { holdings } = state;
   const holds = !isZeroAt(holdings, holding, Holding.balance);
   if (holds === heldBefore) return;
-  const identity = state.accounts.get(holdings.get(holding, Holding.account), Account.identity);
-  if (identity !== 0) countHolder(state, holdings.get(holding, Holding.asset), identity, holds ? 1 : -1);
+  countHolder(state, holdings.get(holding, Holding.asset), holdings.get(holding, Holding.account), holds ? 1 : -1);
 }

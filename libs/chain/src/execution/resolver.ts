@@ -1,4 +1,4 @@
-import { exclusiveSelectors, Refusal } from '@cadastre/protocol';
+import { Refusal, type ContractName } from '@cadastre/protocol';
 import { InvalidBlock } from '../block/invalid-block';
 import {
   TRANSACTION_WORDS,
@@ -7,7 +7,15 @@ import {
   type PackedTransactions,
 } from '../block/transaction-pack';
 import { holdsRole } from '../contracts/authority';
-import { findFunction, judgeFunction, nativeContracts, NOTHING_TO_DO, type Found } from '../contracts/registry';
+import {
+  assetOfFlags,
+  contractOf,
+  functionOf,
+  judgeFunction,
+  nativeContracts,
+  NOTHING_TO_DO,
+  type FunctionEntry,
+} from '../contracts/registry';
 import { isRetired } from '../movement/asset-rules';
 import { Account, AccountFlag } from '../state/schema';
 import { type State } from '../state/state';
@@ -46,6 +54,10 @@ export class Resolver {
   readonly gasUsed: Uint32Array;
   readonly data: Uint32Array;
   private outOfGas = 0;
+  /** What the call at hand leads to. */
+  private contract: ContractName | undefined;
+  private entry: FunctionEntry | undefined;
+  private asset = 0;
   private readonly orderSigners: ReadonlyMap<string, Uint32Array>;
 
   constructor(
@@ -82,11 +94,11 @@ export class Resolver {
   /** The one call of a transaction that is no batch; -1 for a batch. */
   direct(transaction: number, sender: number): number {
     const place = this.placeOf(transaction);
-    const outOfGas = this.chargeGas(transaction, place);
-    const found = this.find(place);
-    if (found.contract === 'Batch' && judgeFunction(found) === 0 && this.isCanonical(found, place)) return -1;
+    this.outOfGas = this.chargeGas(transaction, place);
+    this.locate(place);
+    if (this.contract === 'Batch' && judgeFunction(this.contract, this.entry) === 0 && this.isCanonical(place))
+      return -1;
     this.firstCall[transaction] = this.list.count;
-    this.outOfGas = outOfGas;
     const head = this.call(transaction, sender, place, 0, 0);
     this.callCount[transaction] = this.list.count - head;
     return head;
@@ -146,10 +158,13 @@ export class Resolver {
     if (code === 0 && atomic) for (const inner of places()) this.useRefOf(inner, validUntil);
 
     if (atomic) {
-      const exclusive = places().some((inner) => this.isExclusive(this.find(inner))) ? CallFlag.exclusive : 0;
+      const exclusive = places().some((inner) => this.isExclusive(inner)) ? CallFlag.exclusive : 0;
       if (code !== 0 || count === 0) return yield this.settled(transaction, sender, code, exclusive);
       const head = this.list.count;
-      places().forEach((inner, index) => this.call(transaction, sender, inner, CallFlag.atomic, index));
+      places().forEach((inner, index) => {
+        this.locate(inner);
+        this.call(transaction, sender, inner, CallFlag.atomic, index);
+      });
       this.joinUnit(head);
       return yield head;
     }
@@ -159,6 +174,7 @@ export class Resolver {
       const used = this.hasRef(inner) && refValidUntil(state, data, inner.ref) !== 0;
       if (!used) this.useRefOf(inner, validUntil);
       const barred = this.isBatch(inner) ? Refusal.BATCH_NESTED : used ? Refusal.REF_USED : 0;
+      this.locate(inner);
       yield this.call(transaction, sender, inner, CallFlag.listed, index, barred);
     }
   }
@@ -221,7 +237,7 @@ export class Resolver {
     return call;
   }
 
-  /** Adds a call, or all items of a list function as one unit; answers its head. `barred` is what its batch refuses. */
+  /** Adds the call that was located last, or all items of a list function as one unit; answers its head. `barred` is what its batch refuses. */
   private call(
     transaction: number,
     sender: number,
@@ -230,17 +246,17 @@ export class Resolver {
     index: number,
     barred = 0,
   ): number {
-    const found = this.find(place);
-    const exclusive = this.isExclusive(found) ? CallFlag.exclusive : 0;
-    let code = barred || judgeFunction(found);
-    if (code === 0 && !this.isCanonical(found, place)) code = Refusal.MALFORMED_CALL;
+    const { entry, asset } = this;
+    const exclusive = entry?.isExclusive === true ? CallFlag.exclusive : 0;
+    let code = barred || judgeFunction(this.contract, entry);
+    if (code === 0 && !this.isCanonical(place)) code = Refusal.MALFORMED_CALL;
     if (code === 0 && flags === 0) code = this.outOfGas || this.judgeSender(sender);
     if (code !== 0) return this.settled(transaction, sender, code, flags | exclusive, index);
-    if (found.entry!.list !== undefined) return this.items(transaction, sender, place, found, flags | exclusive, index);
+    if (entry!.list !== undefined) return this.items(transaction, sender, place, flags | exclusive, index);
 
     const call = this.settled(transaction, sender, 0, flags | exclusive, index);
-    this.list.set(call, CallWord.rule, found.entry!.rule!);
-    this.list.set(call, CallWord.asset, found.asset);
+    this.list.set(call, CallWord.rule, entry!.rule!);
+    this.list.set(call, CallWord.asset, asset);
     this.list.set(call, CallWord.argumentsAt, place.data + 1);
     this.list.set(call, CallWord.argumentsLength, place.length - 4);
     if (this.orderSigners.size > 0) {
@@ -251,16 +267,9 @@ export class Resolver {
   }
 
   /** A list function is its items in order, all or nothing. */
-  private items(
-    transaction: number,
-    sender: number,
-    place: CallPlace,
-    found: Found,
-    flags: number,
-    index: number,
-  ): number {
-    const { state, data, list } = this;
-    const { rule, role, columns } = found.entry!.list!;
+  private items(transaction: number, sender: number, place: CallPlace, flags: number, index: number): number {
+    const { state, data, list, asset } = this;
+    const { rule, role, columns } = this.entry!.list!;
     const at = place.data + 1;
     const lengths = Array.from({ length: columns }, (_, column) => {
       const items = at + swapBytes(data[at + 8 * column + 7]!) / 4;
@@ -268,25 +277,21 @@ export class Resolver {
     });
     const count = lengths[0]!;
     let code = 0;
-    if (role !== undefined && !holdsRole(state, sender, role, found.asset)) code = Refusal.NOT_AUTHORISED;
+    if (role !== undefined && !holdsRole(state, sender, role, asset)) code = Refusal.NOT_AUTHORISED;
     else if (lengths.some((length) => length !== count)) code = Refusal.LENGTH_MISMATCH;
     else if (count > LIST_ITEMS_MAX) code = Refusal.LIST_TOO_LONG;
-    else if (found.asset !== 0 && isRetired(state, found.asset)) code = Refusal.ASSET_RETIRED;
+    else if (asset !== 0 && isRetired(state, asset)) code = Refusal.ASSET_RETIRED;
     if (code !== 0 || count === 0) return this.settled(transaction, sender, code, flags, index);
     const head = list.count;
     for (let item = 0; item < count; item++) {
       const call = this.settled(transaction, sender, 0, flags | CallFlag.item, index);
       list.set(call, CallWord.rule, rule);
-      list.set(call, CallWord.asset, found.asset);
+      list.set(call, CallWord.asset, asset);
       list.set(call, CallWord.argumentsAt, at);
       list.set(call, CallWord.argumentsLength, item);
     }
     this.joinUnit(head);
     return head;
-  }
-
-  private isExclusive(found: Found): boolean {
-    return found.entry !== undefined && exclusiveSelectors.has(found.entry.function.selector);
   }
 
   /** Neither the registry nor a role knows the sender, or a recovery replaced it. */
@@ -302,14 +307,25 @@ export class Resolver {
     return accounts.get(sender, Account.successor) !== 0 ? Refusal.SENDER_RETIRED : 0;
   }
 
-  private isCanonical(found: Found, place: CallPlace): boolean {
-    return found.entry!.isCanonical(this.data, place.data + 1, place.length - 4);
+  private isCanonical(place: CallPlace): boolean {
+    return this.entry!.isCanonical(this.data, place.data + 1, place.length - 4);
   }
 
-  private find(place: CallPlace): Found {
-    const account = this.state.accounts.find(place.words, place.to);
-    const flags = this.state.accounts.get(account, Account.flags);
-    return findFunction(this.state, flags, place.length < 4 ? undefined : swapBytes(this.data[place.data]!));
+  /** Finds contract, asset and function of a call. */
+  private locate(place: CallPlace): void {
+    const { accounts } = this.state;
+    const flags = accounts.get(accounts.find(place.words, place.to), Account.flags);
+    this.contract = contractOf(this.state, flags);
+    this.asset = assetOfFlags(flags);
+    this.entry =
+      this.contract === undefined || place.length < 4
+        ? undefined
+        : functionOf(this.contract, swapBytes(this.data[place.data]!));
+  }
+
+  private isExclusive(place: CallPlace): boolean {
+    this.locate(place);
+    return this.entry?.isExclusive === true;
   }
 
   private intrinsicGas(at: number, length: number): number {

@@ -9,15 +9,14 @@ import {
 } from '../contracts/identity-registry/identities';
 import { nativeContracts } from '../contracts/registry';
 import { SYSTEM_ROW } from '../machine/system-row';
-import { ensureHolding, identityOf } from '../movement/holdings';
-import { declareSupply } from '../movement/footprint';
-import { move } from '../movement/move';
-import { Movement, MovementKind } from '../movement/movement';
-import { reserveLots } from '../movement/lots';
-import { Account, AccountFlag, Asset, Identity, System } from '../state/schema';
+import { ensureHolding, hasSeveralAccounts, identityOf } from '../movement/holdings';
+import { utcDay } from '../movement/footprint';
+import { countHolder } from '../movement/move';
+import { reserveLots, writeLots } from '../movement/lots';
+import { Account, AccountFlag, Asset, Holding, Identity, Issuance, Supply, System, Total } from '../state/schema';
 import { type State } from '../state/state';
-import { bigIntToQuad, hexToWords, setNumberAt } from '../state/units';
-import { type Genesis, type GenesisAsset } from './genesis';
+import { amountAt, hexToWords, setAmountAt, setNumberAt } from '../state/units';
+import { type Genesis, type GenesisAsset, type GenesisHolding } from './genesis';
 
 /** The first rules of the protocol; a later version activates at a height. */
 export const PROTOCOL_VERSION = 1;
@@ -54,12 +53,10 @@ export function importGenesis(state: State, genesis: Genesis): void {
   for (const asset of genesis.assets) importAsset(state, asset);
   state.serial = false;
   state.journal.clear();
-  state.logs.clear();
+  state.lotBounds.clear();
 }
 
 const accountAt = (state: State, address: Hex): number => ensureAccount(state, hexToWords(address), 0);
-
-const NO_SLOTS = { write: () => undefined, read: () => undefined };
 
 function importAsset(state: State, terms: GenesisAsset): void {
   const issuer = findIdentity(state, terms.issuer);
@@ -72,19 +69,36 @@ function importAsset(state: State, terms: GenesisAsset): void {
   });
   for (let word = 0; word < 8; word++) state.assets.set(asset, Asset.classesAllowed + word, 0xffffffff);
   state.assets.set(asset, Asset.rulesVersion, 1);
-  declareSupply(state, NO_SLOTS, asset);
-  const movement = new Movement();
-  for (const { account: address, balance } of terms.holdings) {
-    const account = state.accounts.find(hexToWords(address));
-    if (account === 0 || identityOf(state, account) === 0)
-      throw new RangeError(`genesis: ${address} holds ${terms.symbol} without an identity`);
-    movement.reset(MovementKind.issue, asset);
-    movement.to = account;
-    movement.toHolding = ensureHolding(state, asset, account);
-    if (terms.keepsLots) reserveLots(state, movement.toHolding, 0);
-    bigIntToQuad(balance, movement.amount);
-    move(state, movement);
-    state.journal.clear();
-    state.logs.clear();
+  let supply = 0n;
+  for (const holding of terms.holdings) supply += importHolding(state, asset, terms, holding);
+  setAmountAt(state.supplies, asset, Supply.total, supply);
+  const today = state.issuances.insert2(asset, utcDay(state.timestamp));
+  setAmountAt(state.issuances, today, Issuance.units, supply);
+}
+
+/** Units that an account begins with: no movement, so nothing is judged and no event emitted. */
+function importHolding(
+  state: State,
+  asset: number,
+  terms: GenesisAsset,
+  { account: address, balance }: GenesisHolding,
+): bigint {
+  const account = state.accounts.find(hexToWords(address));
+  const identity = account === 0 ? 0 : identityOf(state, account);
+  if (identity === 0) throw new RangeError(`genesis: ${address} holds ${terms.symbol} without an identity`);
+  if (balance <= 0n || state.holdings.find2(asset, account) !== 0)
+    throw new RangeError(`genesis: ${address} is listed twice for ${terms.symbol}, or for nothing`);
+  const holding = ensureHolding(state, asset, account);
+  setAmountAt(state.holdings, holding, Holding.balance, balance);
+  if (terms.keepsLots) {
+    reserveLots(state, holding, 0);
+    writeLots(state, holding, [{ acquiredAt: state.timestamp, exemption: 0, units: balance }]);
   }
+  const several = hasSeveralAccounts(state, account);
+  const total = several ? state.totals.ensure2(asset, identity) : 0;
+  const before = several ? amountAt(state.totals, total, Total.units) : 0n;
+  if (several) setAmountAt(state.totals, total, Total.units, before + balance);
+  if (before === 0n) countHolder(state, asset, account, 1);
+  state.journal.clear();
+  return balance;
 }

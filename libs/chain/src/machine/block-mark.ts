@@ -26,7 +26,7 @@ export class BlockMark {
     for (const row of rekeyed) state.refs.link(row);
     state.rekeyed.length = 0;
     state.deltas.clear();
-    state.logs.clear();
+    state.logs.forget();
     state.guard?.leave();
     state.serial = false;
     state.timestamp = this.timestamp;

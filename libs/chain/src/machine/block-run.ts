@@ -203,12 +203,18 @@ export class BlockRun {
     this.spend('execute');
   }
 
-  /** In listed order, which every valid schedule equals. */
+  /** In listed order, which every valid schedule equals: sums need not wait. With a guard they do, so that they are checked. */
   private runInline(schedule: SegmentSchedule): void {
     const { state, block, call } = this;
-    const run = state.guard ? runGuarded : runUnit;
-    for (let unit = 0; unit < schedule.unitCount; unit++) run(state, block, schedule.units[unit]!, call);
-    mergeSums(state, state.deltas);
+    if (state.guard) {
+      for (let unit = 0; unit < schedule.unitCount; unit++) runGuarded(state, block, schedule.units[unit]!, call);
+      return mergeSums(state, state.deltas);
+    }
+    state.serial = true;
+    call.inOrder = true;
+    for (let unit = 0; unit < schedule.unitCount; unit++) runUnit(state, block, schedule.units[unit]!, call);
+    call.inOrder = false;
+    state.serial = false;
   }
 
   private note(head: number, stage: number, cluster: number): void {

@@ -137,7 +137,7 @@ export function overlayState(
     reset() {
       for (const table of tables) table.reset();
       state.journal.clear();
-      state.logs.clear();
+      state.logs.forget();
       state.deltas.clear();
       state.rekeyed.length = 0;
     },

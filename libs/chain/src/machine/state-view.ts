@@ -6,18 +6,25 @@ import {
   Refusal,
   refusalToRevertData,
   type AbiValue,
+  type ContractName,
   type Hex,
 } from '@cadastre/protocol';
 import { TransactionPacker } from '../block/transaction-pack';
-import { findFunction, isView, type Found } from '../contracts/registry';
+import { assetOfFlags, contractOf, functionOf, type FunctionEntry } from '../contracts/registry';
 import { ViewRefused } from '../contracts/view';
 import { views } from '../contracts/views';
-import { Account, Asset } from '../state/schema';
+import { Account, Asset, isContractFlags } from '../state/schema';
 import { type State } from '../state/state';
 import { u64At } from '../state/units';
 import { BlockRun, type Workspace } from './block-run';
 import { type CallOutcome, type CallRequest, type StateView } from './machine-port';
 import { type OverlayState } from './overlay-state';
+
+interface Found {
+  readonly contract: ContractName;
+  readonly entry: FunctionEntry;
+  readonly asset: number;
+}
 
 const NOBODY = new Uint8Array(20);
 const GAS_FOR_VIEWS = 0;
@@ -41,8 +48,7 @@ export class OverlayView implements StateView {
 
   call(request: CallRequest): CallOutcome {
     const found = this.find(request.to, request.data);
-    if (found.contract !== undefined && found.entry !== undefined && isView(found)) return this.read(request, found);
-    return this.tryOut(request, found);
+    return found?.entry.isView === true ? this.read(request, found) : this.tryOut(request, found);
   }
 
   nonceOf(address: Uint8Array): bigint | undefined {
@@ -60,21 +66,23 @@ export class OverlayView implements StateView {
   }
 
   isContract(address: Uint8Array): boolean {
-    return this.state.accounts.get(this.accountOf(address), Account.flags) !== 0;
+    return isContractFlags(this.state.accounts.get(this.accountOf(address), Account.flags));
   }
 
   private accountOf(address: Uint8Array): number {
     return this.state.accounts.find(new Uint32Array(address.slice().buffer));
   }
 
-  private find(to: Uint8Array, data: Uint8Array): Found {
+  private find(to: Uint8Array, data: Uint8Array): Found | undefined {
     const flags = this.state.accounts.get(this.accountOf(to), Account.flags);
-    const selector = data.length < 4 ? undefined : new DataView(data.buffer, data.byteOffset).getUint32(0);
-    return findFunction(this.state, flags, selector);
+    const contract = contractOf(this.state, flags);
+    if (contract === undefined || data.length < 4) return undefined;
+    const entry = functionOf(contract, new DataView(data.buffer, data.byteOffset).getUint32(0));
+    return entry && { contract, entry, asset: assetOfFlags(flags) };
   }
 
   private read(request: CallRequest, found: Found): CallOutcome {
-    const { function: entry } = found.entry!;
+    const { function: entry } = found.entry;
     let args: AbiValue[];
     try {
       args = decodeAbi(entry.inputs, request.data.subarray(4));
@@ -91,7 +99,7 @@ export class OverlayView implements StateView {
       },
     };
     try {
-      const results = views[found.contract!][entry.name]!(context, ...(args as never[]));
+      const results = views[found.contract][entry.name]!(context, ...(args as never[]));
       return { status: 'returned', data: encodeResult(entry, results), gasUsed: GAS_FOR_VIEWS };
     } catch (error) {
       if (error instanceof ViewRefused) return refused(error.code, GAS_FOR_VIEWS);
@@ -100,7 +108,7 @@ export class OverlayView implements StateView {
   }
 
   /** Runs a writing function as a block of its own, in the overlay, and forgets what it wrote. */
-  private tryOut(request: CallRequest, found: Found): CallOutcome {
+  private tryOut(request: CallRequest, found: Found | undefined): CallOutcome {
     const { state } = this;
     const packer = new TransactionPacker(1, request.data.length);
     packer.add({
@@ -127,7 +135,8 @@ export class OverlayView implements StateView {
       const { receipts, gasUsed } = step.value;
       const code = receipts.heads[1]!;
       if (code !== 0) return refused(code, gasUsed);
-      return { status: 'returned', data: this.resultOf(found), gasUsed };
+      // What is accepted was found.
+      return { status: 'returned', data: this.resultOf(found!), gasUsed };
     } finally {
       this.overlay.reset();
     }
@@ -136,17 +145,17 @@ export class OverlayView implements StateView {
   /** What a writing function returns, read from what it has written. */
   private resultOf({ entry, asset }: Found): Uint8Array {
     const { state } = this;
-    const { outputs, name } = entry!.function;
+    const { outputs, name } = entry.function;
     if (outputs.length === 0) return new Uint8Array(0);
     if (name === 'createCheckpoint')
-      return encodeResult(entry!.function, [BigInt(state.assets.get(asset, Asset.checkpointCount))]);
+      return encodeResult(entry.function, [BigInt(state.assets.get(asset, Asset.checkpointCount))]);
     if (name === 'createAsset') {
       const account = state.assets.get(state.assets.rowCount - 1, Asset.account);
       const address = new Uint32Array(5);
       for (let word = 0; word < 5; word++) address[word] = state.accounts.get(account, Account.address + word);
-      return encodeResult(entry!.function, [bytesToHex(new Uint8Array(address.buffer))]);
+      return encodeResult(entry.function, [bytesToHex(new Uint8Array(address.buffer))]);
     }
-    return encodeResult(entry!.function, [true]);
+    return encodeResult(entry.function, [true]);
   }
 }
 

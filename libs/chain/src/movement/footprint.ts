@@ -1,9 +1,9 @@
 import { type SlotSet } from '../schedule/slot-set';
-import { Asset, Identity, RuleFlag } from '../state/schema';
+import { Asset, RuleFlag } from '../state/schema';
 import { type State } from '../state/state';
 import { type Quad } from '../state/units';
 import { capsHolders, hasRule, keepsLots, mayMerge } from './asset-rules';
-import { ensureEncumbrance, ensureHolding, identityOf, keepPastBalance } from './holdings';
+import { ensureEncumbrance, ensureHolding, hasSeveralAccounts, identityOf, keepPastBalance } from './holdings';
 import { reserveLots } from './lots';
 
 /** How much of a holding a movement looks at. */
@@ -54,7 +54,7 @@ export function declareCounts(state: State, slots: SlotSet, asset: number, from:
 }
 
 /** The supply and today's bucket of issued units. */
-export function declareSupply(state: State, slots: Pick<SlotSet, 'read' | 'write'>, asset: number): void {
+export function declareSupply(state: State, slots: SlotSet, asset: number): void {
   slots.write(state.supplies.id, asset);
   const today = utcDay(state.timestamp);
   slots.write(state.issuances.id, state.issuances.ensure2(asset, today));
@@ -75,5 +75,5 @@ export function declareBinding(state: State, slots: SlotSet, asset: number, acco
 export const utcDay = (timestamp: number): number => Math.floor(timestamp / 86_400);
 
 function joinsTotals(state: State, account: number): boolean {
-  return account !== 0 && state.identities.get(identityOf(state, account), Identity.several) !== 0;
+  return account !== 0 && hasSeveralAccounts(state, account);
 }

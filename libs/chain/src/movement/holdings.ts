@@ -1,4 +1,4 @@
-import { Account, Asset, Encumbrance, Holding, Identity, PastBalance } from '../state/schema';
+import { Account, AccountFlag, Asset, Encumbrance, Holding, PastBalance } from '../state/schema';
 import { type State } from '../state/state';
 
 /** The holding of an account in an asset, allocated when it is new. Serial parts only. */
@@ -62,11 +62,13 @@ export function pastBalanceRow(
   }
 }
 
+/** The account's identity has, or once had, others: its totals are kept in rows of their own. */
+export const hasSeveralAccounts = (state: State, account: number): boolean =>
+  (state.accounts.get(account, Account.flags) & AccountFlag.several) !== 0;
+
 export const identityOf = (state: State, account: number): number => state.accounts.get(account, Account.identity);
 
 /** The row that keeps the total of an identity with several accounts; 0 when its one holding is its total. */
-export function findTotal(state: State, asset: number, identity: number): number {
-  return identity !== 0 && state.identities.get(identity, Identity.several) !== 0
-    ? state.totals.find2(asset, identity)
-    : 0;
+export function findTotal(state: State, asset: number, account: number): number {
+  return hasSeveralAccounts(state, account) ? state.totals.find2(asset, identityOf(state, account)) : 0;
 }

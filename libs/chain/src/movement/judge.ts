@@ -53,7 +53,7 @@ export function judgeMovement(state: State, movement: Movement): number {
 }
 
 export const standingOf = (state: State, account: number): number =>
-  state.identities.get(identityOf(state, account), Identity.attributes) >>> 24;
+  state.accounts.get(account, Account.attributes) >>> 24;
 
 /** Sanctions and the like bind everyone, always: blocked, deceased and closed identities and frozen accounts. */
 export function isBarred(state: State, account: number, holding: number): boolean {
@@ -63,7 +63,7 @@ export function isBarred(state: State, account: number, holding: number): boolea
 }
 
 export const isExpired = (state: State, account: number): boolean =>
-  state.timestamp >= numberAt(state.identities, identityOf(state, account), Identity.expiry);
+  state.timestamp >= state.accounts.get(account, Account.expiry);
 
 export const isUnregistered = (state: State, account: number): boolean =>
   account === 0 || identityOf(state, account) === 0;
@@ -120,7 +120,7 @@ function judgeEligibility(state: State, movement: Movement): number {
   const { assets } = state;
   const { asset } = movement;
   const identity = identityOf(state, movement.to);
-  const attributes = state.identities.get(identity, Identity.attributes);
+  const attributes = state.accounts.get(movement.to, Account.attributes);
   const country = attributes & 0xffff;
   if (hasRule(state, asset, RuleFlag.countriesRestricted) && !bitAt(state, asset, Asset.countriesAllowed, country))
     return Refusal.TRANSFER_COUNTRY_DENIED;
@@ -188,7 +188,7 @@ export const issuedLot = (state: State, movement: Movement, units: bigint): LotU
 
 /** Units of the account's identity over all its accounts. */
 export function totalUnits(state: State, asset: number, account: number, holding: number): bigint {
-  const total = findTotal(state, asset, identityOf(state, account));
+  const total = findTotal(state, asset, account);
   if (total !== 0) return amountAt(state.totals, total, Total.units);
   return holding === 0 ? 0n : amountAt(state.holdings, holding, Holding.balance);
 }
@@ -229,10 +229,10 @@ function judgeHolders(state: State, movement: Movement): number {
   if (!acquires(movement) || !capsHolders(state, asset)) return 0;
   if (isZero(movement.amount) || totalUnits(state, asset, movement.to, movement.toHolding) !== 0n) return 0;
   const { assets, counters } = state;
-  const to = state.identities.get(identityOf(state, movement.to), Identity.attributes);
+  const to = state.accounts.get(movement.to, Account.attributes);
   const leaves =
     sends(movement) && totalUnits(state, asset, movement.from, movement.fromHolding) === quadToBigInt(movement.amount);
-  const from = leaves ? state.identities.get(identityOf(state, movement.from), Identity.attributes) : 0;
+  const from = leaves ? state.accounts.get(movement.from, Account.attributes) : 0;
   const country = to & 0xffff;
   const investorClass = (to >>> 16) & 0xff;
   const freed = (same: boolean): number => (leaves && same ? 1 : 0);

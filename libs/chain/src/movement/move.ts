@@ -1,6 +1,6 @@
 import { events, type EventTopic } from '../execution/bloom';
 import { DeltaKind } from '../state/delta-log';
-import { Asset, Counter, Holding, Identity, Issuance, Supply, Total } from '../state/schema';
+import { Account, Asset, Counter, Holding, Issuance, Supply, Total } from '../state/schema';
 import { type State } from '../state/state';
 import { addAt, isZero, isZeroAt, quadToBigInt, subtractAt, type Quad } from '../state/units';
 import { capsHolders, keepsLots } from './asset-rules';
@@ -35,12 +35,11 @@ function leave(state: State, movement: Movement): void {
     return;
   }
   subtractAt(holdings, fromHolding, Holding.balance, amount);
-  const identity = identityOf(state, from);
-  const total = findTotal(state, asset, identity);
+  const total = findTotal(state, asset, from);
   if (total !== 0) subtractAt(state.totals, total, Total.units, amount);
   const left =
     total === 0 ? isZeroAt(holdings, fromHolding, Holding.balance) : isZeroAt(state.totals, total, Total.units);
-  if (left && identity !== 0) countHolder(state, asset, identity, -1);
+  if (left) countHolder(state, asset, from, -1);
 }
 
 function arrive(state: State, movement: Movement): void {
@@ -51,13 +50,12 @@ function arrive(state: State, movement: Movement): void {
     deltas.amount(holdings.id, toHolding, Holding.balance, DeltaKind.add, amount);
     return;
   }
-  const identity = identityOf(state, to);
-  const total = findTotal(state, asset, identity);
+  const total = findTotal(state, asset, to);
   const isNew =
     total === 0 ? isZeroAt(holdings, toHolding, Holding.balance) : isZeroAt(state.totals, total, Total.units);
   addAt(holdings, toHolding, Holding.balance, amount);
   if (total !== 0) addAt(state.totals, total, Total.units, amount);
-  if (isNew && identity !== 0) countHolder(state, asset, identity, 1);
+  if (isNew) countHolder(state, asset, to, 1);
 }
 
 function issue(state: State, asset: number, amount: Quad): void {
@@ -66,9 +64,13 @@ function issue(state: State, asset: number, amount: Quad): void {
   addAt(state.issuances, bucket, Issuance.units, amount);
 }
 
-/** An identity became a holder or ceased to be one. Counts that a cap reads change at once, the others are sums. */
-export function countHolder(state: State, asset: number, identity: number, change: 1 | -1): void {
-  const attributes = state.identities.get(identity, Identity.attributes);
+/**
+ * The account's identity became a holder or ceased to be one; a native contract is none. Counts that a cap reads change at
+ * once, the others are sums.
+ */
+export function countHolder(state: State, asset: number, account: number, change: 1 | -1): void {
+  if (identityOf(state, account) === 0) return;
+  const attributes = state.accounts.get(account, Account.attributes);
   countAt(state, asset, Counter.holders, change);
   countOf(state, asset, attributes, change);
 }

@@ -28,15 +28,21 @@ export const Account = {
   /** Three bloom positions of its topic, computed when first needed: two in one word, one in the other. */
   bloomLow: 11,
   bloomHigh: 12,
-  /** The same of its bare address, for accounts that emit events. */
-  emitterBloomLow: 13,
-  emitterBloomHigh: 14,
+  /**
+   * Attributes and expiry of its identity, so that a transfer reads the account's row and no other. Times beyond 32 bits
+   * count as the last second that fits.
+   */
+  attributes: 13,
+  expiry: 14,
   /** For how many assets the account holds roles. */
   scopedRoles: 15,
 } as const;
 
-/** What lives at an account's address, in the low byte of its flags; above it the contract's or the asset's number. */
-export const AccountFlag = { native: 1, asset: 2 } as const;
+/**
+ * What lives at an account's address, in the low byte of its flags; above it the contract's or the asset's number. `several`:
+ * the account's identity has others.
+ */
+export const AccountFlag = { native: 1, asset: 2, several: 4 } as const;
 
 /** Next nonce of the account with the same row number. */
 export const Nonce = { next: 0 } as const;
@@ -53,6 +59,9 @@ export const Identity = {
   several: 7,
   claims: 8,
 } as const;
+
+/** Whether something with code lives at an address. */
+export const isContractFlags = (flags: number): boolean => (flags & (AccountFlag.native | AccountFlag.asset)) !== 0;
 
 /** Roles for one asset. Key: account, asset. */
 export const ScopedRole = { account: 0, asset: 1, roles: 2 } as const;

@@ -86,8 +86,7 @@ function prepareHoldings(state: State, { asset, from, to }: Movement): void {
   keepPastBalance(state, movement.fromHolding);
   keepPastBalance(state, movement.toHolding);
   if (keepsLots(state, asset)) reserveLots(state, movement.toHolding, movement.fromHolding);
-  const identity = identityOf(state, from);
-  if (findTotal(state, asset, identity) === 0) state.totals.ensure2(asset, identity);
+  if (findTotal(state, asset, from) === 0) state.totals.ensure2(asset, identityOf(state, from));
 }
 
 /** Frozen and held units, and the holds themselves. */

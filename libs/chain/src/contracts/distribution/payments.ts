@@ -7,10 +7,9 @@ import { type State } from '../../state/state';
 import { addAt, amountAt, bigIntToQuad, quad, setAmountAt, subtractAt } from '../../state/units';
 import { mayMerge } from '../../movement/asset-rules';
 import { declareCounts } from '../../movement/footprint';
-import { ensureHolding, identityOf, keepPastBalance } from '../../movement/holdings';
+import { ensureHolding, hasSeveralAccounts, identityOf, keepPastBalance } from '../../movement/holdings';
 import { move } from '../../movement/move';
 import { Movement, MovementKind } from '../../movement/movement';
-import { Identity } from '../../state/schema';
 import { successorOf } from '../authority';
 import { nativeAccount } from '../native-accounts';
 import { beginDistribution, cashOf, dueOn, escrowHolding, isOpen, judgePayee, stateOf, unitsOf } from './distributions';
@@ -29,17 +28,13 @@ export function declarePayments(state: State, slots: SlotSet, distribution: numb
   const cash = cashOf(state, distribution);
   const escrow = escrowHolding(state, distribution);
   const payees = accounts.map((account) => successorOf(state, account));
-  const sums = mayMerge(state, cash) && payees.every((payee) => !hasSeveral(state, payee));
+  const sums = mayMerge(state, cash) && payees.every((payee) => !hasSeveralAccounts(state, payee));
   keepPastBalance(state, escrow);
   slots.add(state.progress.id, distribution);
   if (sums) slots.takeAbout(state.holdings.id, escrow, expected(state, distribution, accounts));
   else slots.write(state.holdings.id, escrow);
   accounts.forEach((account, index) => declareAccount(state, slots, distribution, account, payees[index]!, sums));
   for (const payee of payees) declareCounts(state, slots, cash, payee, 0);
-}
-
-function hasSeveral(state: State, account: number): boolean {
-  return state.identities.get(identityOf(state, account), Identity.several) !== 0;
 }
 
 /** An upper bound of what the accounts are due, right to a part in 2^40. */

@@ -5,7 +5,7 @@ import { Identity } from '../../state/schema';
 import { type State } from '../../state/state';
 import { u64At } from '../../state/units';
 import { beginNative } from '../native-accounts';
-import { attributesWord } from './identities';
+import { attributesWord, mirrorIdentity } from './identities';
 
 /** Where the fields of `Attributes` lie, counted from the argument at which the record begins. */
 const Field = { country: 0, investorClass: 1, standing: 2, expiry: 3, claims: 4 } as const;
@@ -34,6 +34,7 @@ export function setDetails(state: State, call: Call, identity: number, first: nu
   const claims = call.at(first + Field.claims);
   for (let word = 0; word < 8; word++)
     state.identities.set(identity, Identity.claims + word, call.wordAt(claims + 7 - word));
+  mirrorIdentity(state, identity);
 }
 
 /** What the attributes changed to is no part of the event. */

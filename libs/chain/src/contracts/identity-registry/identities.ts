@@ -1,6 +1,8 @@
-import { Account, Holding, Identity, Total } from '../../state/schema';
+import { Account, AccountFlag, Holding, Identity, Total } from '../../state/schema';
 import { type State } from '../../state/state';
-import { amountAt, isZeroAt, setAmountAt } from '../../state/units';
+import { amountAt, isZeroAt, numberAt, setAmountAt, wordsAt } from '../../state/units';
+import { bloomBits } from '../../execution/bloom';
+import { keepBloomBits } from '../../execution/log-writer';
 import { countOf } from '../../movement/move';
 
 const key = new Uint32Array(2);
@@ -41,6 +43,24 @@ export function linkAccount(state: State, account: number, identity: number): vo
   accounts.set(account, Account.nextOfIdentity, identities.get(identity, Identity.firstAccount));
   identities.set(identity, Identity.firstAccount, account);
   identities.set(identity, Identity.accountCount, others + 1);
+  mirrorIdentity(state, identity);
+  const topic = new Uint8Array(32);
+  topic.set(wordsAt(accounts, account, Account.address, 5), 12);
+  keepBloomBits(accounts, account, bloomBits(topic));
+}
+
+/** Copies what transfers ask of an identity into the rows of its accounts. */
+export function mirrorIdentity(state: State, identity: number): void {
+  const { accounts, identities } = state;
+  const attributes = identities.get(identity, Identity.attributes);
+  const expiry = Math.min(numberAt(identities, identity, Identity.expiry), 2 ** 32 - 1);
+  const several = identities.get(identity, Identity.several) === 0 ? 0 : AccountFlag.several;
+  let account = identities.get(identity, Identity.firstAccount);
+  for (; account !== 0; account = accounts.get(account, Account.nextOfIdentity)) {
+    accounts.set(account, Account.attributes, attributes);
+    accounts.set(account, Account.expiry, expiry);
+    accounts.set(account, Account.flags, (accounts.get(account, Account.flags) & ~AccountFlag.several) | several);
+  }
 }
 
 /** Takes an account that holds nothing out of its identity. */
@@ -58,6 +78,9 @@ export function unlinkAccount(state: State, account: number): void {
   }
   accounts.set(account, Account.identity, 0);
   accounts.set(account, Account.nextOfIdentity, 0);
+  accounts.set(account, Account.attributes, 0);
+  accounts.set(account, Account.expiry, 0);
+  accounts.set(account, Account.flags, accounts.get(account, Account.flags) & ~AccountFlag.several);
   identities.set(identity, Identity.accountCount, identities.get(identity, Identity.accountCount) - 1);
 }
 
@@ -92,4 +115,5 @@ export function changeAttributes(state: State, identity: number, attributes: num
     countOf(state, asset, attributes, 1);
   }
   identities.set(identity, Identity.attributes, attributes);
+  mirrorIdentity(state, identity);
 }

@@ -2,7 +2,7 @@ import { Refusal, Role, Standing } from '@cadastre/protocol';
 import { events } from '../../execution/bloom';
 import { type Call } from '../../execution/call';
 import { EVERYTHING, type Rule } from '../../execution/rule';
-import { Account, Identity } from '../../state/schema';
+import { Account, Identity, isContractFlags } from '../../state/schema';
 import { type State } from '../../state/state';
 import { identityOf } from '../../movement/holdings';
 import { holdsRole } from '../authority';
@@ -76,4 +76,4 @@ const isLinked = (state: State, call: Call): boolean => identityOf(state, call.a
 
 /** Native contracts and assets belong to nobody. */
 const isContract = (state: State, call: Call): boolean =>
-  state.accounts.get(call.account(state, 0), Account.flags) !== 0;
+  isContractFlags(state.accounts.get(call.account(state, 0), Account.flags));
