@@ -9,6 +9,7 @@ let cast: Cast;
 let issuer: Caller;
 let key: Caller;
 let stranger: Caller;
+let officer: Caller;
 
 beforeAll(async () => {
   world = await createOwnWorld(5, FIRST_PEOPLE);
@@ -19,6 +20,7 @@ beforeAll(async () => {
   issuer = await cast.person(await cast.organisation('issuer', 'alzette'), 'issuer_admin');
   key = await cast.key(issuer, 'issuer_admin');
   stranger = await cast.person(await cast.organisation('issuer', 'limmat'), 'issuer_admin');
+  officer = await cast.person(cast.admin.organisationId, 'compliance_officer');
 }, 60_000);
 
 afterAll(async () => {
@@ -129,7 +131,7 @@ describe('four eyes', () => {
       'APPROVAL_VOID',
     );
     expect((await approve(cast.compliance, approval)).status).toBe(200);
-    expect((await approve(cast.admin, approval)).body.code).toBe('APPROVAL_CLOSED');
+    expect((await approve(officer, approval)).body.code).toBe('APPROVAL_CLOSED');
   });
 
   it('refuses the maker, and the one in whose favour it is', async () => {
@@ -147,6 +149,21 @@ describe('four eyes', () => {
       approval_id,
     ]);
     expect((await approve(cast.compliance, approval)).body.code).toBe('CHECKER_IS_BENEFICIARY');
+  });
+
+  it('refuses a checker who invited the maker, or whom the maker invited: they could be one person', async () => {
+    const { approval } = await submitted();
+    expect((await approve(cast.admin, approval)).body.code).toBe('MAKER_IS_CHECKER');
+    const invitation = {
+      organisation_id: cast.admin.organisationId,
+      email: 'x@platform.test',
+      name: 'X',
+      role: 'auditor',
+    };
+    const { approval_id } = await officer.does('POST', '/v1/users', invitation);
+    const admission = await cast.admin.does('GET', `/v1/approvals/${approval_id}`);
+    expect((await approve(cast.admin, admission)).body.code).toBe('MAKER_IS_CHECKER');
+    expect((await approve(cast.compliance, admission)).status).toBe(200);
   });
 
   it('judges a file that stands still: nothing is added to a submitted asset until the maker withdraws', async () => {
@@ -168,7 +185,7 @@ describe('four eyes', () => {
     const { asset, approval } = await submitted();
     const answers = await Promise.all([
       approve(cast.compliance, approval),
-      approve(cast.admin, approval),
+      approve(officer, approval),
       cast.compliance.ask('POST', `/v1/approvals/${approval.id}/reject`, { reason: 'Too late or first?' }),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);

@@ -46,6 +46,7 @@ CREATE TABLE "users" (
     "organisation_id" UUID NOT NULL,
     "role" "Role" NOT NULL,
     "status" "UserStatus" NOT NULL DEFAULT 'invited',
+    "invited_by" UUID,
     "email_index" BYTEA NOT NULL,
     "email_sealed" BYTEA NOT NULL,
     "name_sealed" BYTEA NOT NULL,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PERMISSIONS } from '../access/permissions';
 import type { ApiKey } from '../database/generated/client';
 import { ApiKeyMode } from '../database/generated/enums';
+import { words } from '../http/fields';
 import { pageOf } from '../http/pages';
 
 export const apiKeySchema = z
@@ -28,7 +29,7 @@ export const newApiKeySchema = apiKeySchema
 
 export const createApiKeyBody = z
   .strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: words(100).min(1),
     scopes: z.array(z.enum(PERMISSIONS)).min(1),
     expires_at: z.iso.datetime().optional(),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Approval } from '../database/generated/client';
 import { ApprovalStatus } from '../database/generated/enums';
+import { prose } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 
 export const approvalSchema = z
@@ -29,7 +30,7 @@ export const approveBody = z
   .strictObject({ payload_hash: z.string().regex(/^[0-9a-f]{64}$/) })
   .meta({ id: 'ApproveCommand' });
 
-export const rejectBody = z.strictObject({ reason: z.string().trim().min(3).max(2_000) }).meta({ id: 'RejectCommand' });
+export const rejectBody = z.strictObject({ reason: prose(2_000).trim().min(3) }).meta({ id: 'RejectCommand' });
 
 export const toApproval = (approval: Approval): z.infer<typeof approvalSchema> => ({
   id: approval.id,

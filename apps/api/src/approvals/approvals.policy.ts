@@ -7,11 +7,16 @@ export function judgeChecker(
   actor: Actor,
   approval: { readonly makerId: string; readonly beneficiaryId: string | null },
   permission: Permission,
+  invitedOneAnother: boolean,
 ): void {
   if (actor.kind !== 'person') throw new Problem('FORBIDDEN', 'A person decides, signed in; a key cannot.');
   if (!actor.permissions.has(permission)) throw new Problem('FORBIDDEN', `This needs the permission ${permission}.`);
   if (actor.personId === approval.makerId) {
     throw new Problem('MAKER_IS_CHECKER', 'You, or a key that you made, asked for this approval.');
+  }
+  // An inviter holds the invitation's token, and could have been the invited person too.
+  if (invitedOneAnother) {
+    throw new Problem('MAKER_IS_CHECKER', 'One of you two invited the other: a third person decides.');
   }
   if (actor.personId === approval.beneficiaryId) {
     throw new Problem('CHECKER_IS_BENEFICIARY', 'The act is in your own favour.');

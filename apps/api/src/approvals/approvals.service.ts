@@ -73,7 +73,7 @@ export class Approvals {
   async approve(actor: Actor, id: string, seenHash: string): Promise<Approval> {
     const approval = await this.lockPending(id);
     const handler = this.handlerOf(approval.action);
-    judgeChecker(actor, approval, handler.permission);
+    judgeChecker(actor, approval, handler.permission, await this.invitedOneAnother(actor.personId, approval.makerId));
     const current = await handler.currentPayload(approval.subjectId);
     const unchanged = current !== null && Buffer.from(payloadHash(current)).equals(Buffer.from(approval.payloadHash));
     if (!unchanged || seenHash !== Buffer.from(approval.payloadHash).toString('hex')) {
@@ -87,7 +87,7 @@ export class Approvals {
   async reject(actor: Actor, id: string, reason: string): Promise<Approval> {
     const approval = await this.lockPending(id);
     const handler = this.handlerOf(approval.action);
-    judgeChecker(actor, approval, handler.permission);
+    judgeChecker(actor, approval, handler.permission, await this.invitedOneAnother(actor.personId, approval.makerId));
     const decided = await this.decide(approval, 'rejected', actor, reason);
     await handler.rejected(approval.subjectId, reason);
     return decided;
@@ -127,6 +127,14 @@ export class Approvals {
     const handler = this.handlers.get(action);
     if (!handler) throw new Error(`nothing handles the approval of ${action}`);
     return handler;
+  }
+
+  private async invitedOneAnother(one: string, other: string): Promise<boolean> {
+    const invitations = [
+      { id: one, invitedBy: other },
+      { id: other, invitedBy: one },
+    ];
+    return (await this.unit.tx.user.count({ where: { OR: invitations } })) > 0;
   }
 
   /** Two checkers at once: the second one waits for the lock and finds the request decided. */

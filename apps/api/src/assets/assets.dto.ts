@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { approvalSchema } from '../approvals/approvals.dto';
 import type { Asset } from '../database/generated/client';
 import { AssetStatus, AssetType } from '../database/generated/enums';
-import { country, externalId, money } from '../http/fields';
+import { country, externalId, money, prose, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 
 export const assetSchema = z
@@ -32,9 +32,9 @@ export const assetQuery = pageQuery.extend({
 });
 
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: words(200).min(1),
   country,
-  description: z.string().max(10_000),
+  description: prose(10_000),
   valuation: money.nullable(),
 };
 

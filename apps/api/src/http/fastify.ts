@@ -30,7 +30,7 @@ export function createFastifyAdapter(environment: Environment, logger: Logger): 
     http: { headersTimeout: 10_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 1_000 },
     forceCloseConnections: true,
     // Behind the one proxy of a deployment; nobody's word for an address otherwise.
-    trustProxy: environment.production ? (_address: string, hop: number) => hop <= 1 : false,
+    trustProxy: environment.production ? (_address: string, hop: number) => hop < 1 : false,
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();

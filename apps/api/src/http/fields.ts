@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const country = z
   .string()
   .regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in capitals')
+  .refine(isCountry, 'not the code of a country')
   .meta({ example: 'LU' });
 
 /** The caller's own id for a thing: unique for ever within the organisation. */
@@ -17,6 +18,43 @@ export const externalId = z
 export const money = z
   .strictObject({
     amount: z.string().regex(/^(0|[1-9]\d{0,37})$/, 'a whole number of minor units, as a string'),
-    asset: z.string().regex(/^[A-Z]{3,8}\/\d{1,2}$/, 'a unit and its scale, such as EUR/2'),
+    asset: z
+      .string()
+      .regex(/^[A-Z]{3}\/\d$/, 'a currency and its scale, such as EUR/2')
+      .refine(isCurrency, 'not a currency of ISO 4217 with its scale'),
   })
   .meta({ id: 'Money' });
+
+/** Words for people to read: nothing in them may turn, hide or end the line it is shown in. */
+export const words = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'no control or formatting characters');
+
+/** The same over several lines. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\r?\n|\t)*$/u, 'no control or formatting characters');
+
+const NOT_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
+
+function isCountry(code: string): boolean {
+  const name = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  return /^[A-Z]{2}$/.test(code) && !NOT_COUNTRIES.has(code) && name.of(code) !== undefined;
+}
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+function isCurrency(unit: string): boolean {
+  const [code, scale] = unit.split('/');
+  if (!code || !CURRENCIES.has(code)) return false;
+  const { maximumFractionDigits } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency: code,
+  }).resolvedOptions();
+  return Number(scale) === maximumFractionDigits;
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Organisation } from '../database/generated/client';
 import { OrganisationKind } from '../database/generated/enums';
 import { pageOf } from '../http/pages';
-import { country } from '../http/fields';
+import { country, words } from '../http/fields';
 
 export const organisationSchema = z
   .object({
@@ -20,7 +20,7 @@ export const organisationPage = pageOf(organisationSchema).meta({ id: 'Organisat
 export const createOrganisationBody = z
   .strictObject({
     kind: z.enum(['issuer', 'investor']),
-    name: z.string().trim().min(1).max(200),
+    name: words(200).min(1),
     slug: z
       .string()
       .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { User } from '../database/generated/client';
 import { Role, UserStatus } from '../database/generated/enums';
+import { words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 
 export const password = z.string().min(12).max(200).meta({ description: 'at least 12 characters' });
@@ -25,7 +26,7 @@ export const inviteBody = z
   .strictObject({
     organisation_id: z.uuid(),
     email: z.email().max(254),
-    name: z.string().trim().min(1).max(200),
+    name: words(200).min(1),
     role: z.enum(Role),
   })
   .meta({ id: 'InviteCommand' });

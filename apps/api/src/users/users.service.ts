@@ -62,6 +62,7 @@ export class Users implements OnModuleInit {
         id,
         organisationId: organisation.id,
         role: command.role,
+        invitedBy: actor.personId,
         ...(await this.directory.sealed(id, command)),
         // The token opens nothing until somebody else has admitted the person: see `admit`.
         invitationHash: secretHash(token),
@@ -154,9 +155,14 @@ export class Users implements OnModuleInit {
   }
 
   private async admission(id: string): Promise<Prisma.InputJsonObject | null> {
-    const user = await this.unit.tx.user.findUnique({ where: { id } });
+    const user = await this.unit.tx.user.findUnique({ where: { id }, include: { organisation: true } });
     if (!user || user.status !== 'invited') return null;
-    return { person_id: id, organisation_id: user.organisationId, role: user.role };
+    return {
+      person_id: id,
+      organisation: user.organisation.name,
+      organisation_id: user.organisationId,
+      role: user.role,
+    };
   }
 
   private async admit(id: string): Promise<void> {
