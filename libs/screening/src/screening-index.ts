@@ -121,7 +121,7 @@ export class ScreeningIndex {
 
     const compare = rememberTokens();
     const best = new Map<ListedParty, ScreeningHit>();
-    for (const candidate of this.candidates(subject, names, compare)) {
+    for (const candidate of this.candidates(subject, names)) {
       for (const asked of names) {
         const hit = judge(asked, candidate, { birthDate, documents: subject.documents, compare });
         if (hit.score >= threshold && hit.score > (best.get(candidate.party)?.score ?? 0))
@@ -132,14 +132,10 @@ export class ScreeningIndex {
     return { lists: this.lists, threshold, hits };
   }
 
-  private candidates(
-    subject: ScreeningSubject,
-    names: readonly PreparedName[],
-    compare: CompareTokens,
-  ): Set<IndexedName> {
+  private candidates(subject: ScreeningSubject, names: readonly PreparedName[]): Set<IndexedName> {
     const found = new Set<IndexedName>();
     for (const name of names) {
-      for (const at of this.index[subject.kind].candidates(name, compare)) found.add(this.names[subject.kind][at]!);
+      for (const at of this.index[subject.kind].candidates(name)) found.add(this.names[subject.kind][at]!);
     }
     for (const document of subject.documents) {
       const number = normaliseDocumentNumber(document.number);

@@ -21,10 +21,13 @@ const LETTERS_PER_SLIP = 4;
 /** People seldom err in the first letter. */
 const OTHER_FIRST_LETTER = 0.95;
 
+export function slipsAllowed(left: string, right: string): number {
+  return Math.max(1, Math.floor(Math.max(left.length, right.length) / LETTERS_PER_SLIP));
+}
+
 function similarity(left: string, right: string): number {
-  const longest = Math.max(left.length, right.length);
-  const slips = Math.max(1, Math.floor(longest / LETTERS_PER_SLIP));
-  if (longest - Math.min(left.length, right.length) > slips) return 0;
+  const slips = slipsAllowed(left, right);
+  if (Math.abs(left.length - right.length) > slips) return 0;
   const alike = jaroWinkler(left, right) * (left[0] === right[0] ? 1 : OTHER_FIRST_LETTER);
   // The cheap measure goes first: few words pass it.
   return alike >= TOKEN_SCORE_MIN && isWithinSlips(left, right, slips) ? alike : 0;

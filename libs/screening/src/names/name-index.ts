@@ -1,4 +1,3 @@
-import { type CompareTokens } from './compare-tokens';
 import { type NameToken, type PreparedName } from './prepare-name';
 import { WordIndex } from './word-index';
 
@@ -8,37 +7,52 @@ import { WordIndex } from './word-index';
  */
 const COVERED_MIN = 0.65;
 
+/** Words, and by word the names that contain it. */
+class WordsOfNames {
+  private readonly words = new WordIndex();
+  private readonly names: number[][] = [];
+
+  add(word: NameToken, name: number): void {
+    const names = (this.names[this.words.add(word)] ??= []);
+    if (names.at(-1) !== name) names.push(name);
+  }
+
+  /** The names with a word like this one, besides those found before. */
+  find(word: NameToken, found = new Set<number>()): Set<number> {
+    for (const similar of this.words.similar(word)) for (const name of this.names[similar]!) found.add(name);
+    return found;
+  }
+}
+
 /** Finds the names that may match one that is asked for, without comparing it to all of them. */
 export class NameIndex {
-  private readonly words = new WordIndex();
-  /** By word: the names that contain it, alone or as two neighbours written as one. */
-  private readonly namesByWord: number[][] = [];
+  private readonly single = new WordsOfNames();
+  private readonly joined = new WordsOfNames();
   private readonly lengths: number[] = [];
 
   /** Names are numbered in the order in which they are added. */
   add(name: PreparedName): void {
     const id = this.lengths.length;
     this.lengths.push(lettersOf(name.tokens));
-    for (const word of wordsOf(name)) {
-      const names = (this.namesByWord[this.words.add(word)] ??= []);
-      if (names.at(-1) !== id) names.push(id);
-    }
+    for (const token of name.tokens) if (!isInitial(token)) this.single.add(token, id);
+    for (const token of name.joined) this.joined.add(token, id);
   }
 
-  candidates(asked: PreparedName, compare: CompareTokens): number[] {
+  candidates(asked: PreparedName): number[] {
     const covered = new Float64Array(this.lengths.length);
     const touched: number[] = [];
-    for (const word of wordsOf(asked)) {
-      // Counted once a word, even when a name has several that are like it.
-      const seen = new Set<number>();
-      for (const similar of this.words.similar(word, compare)) {
-        for (const name of this.namesByWord[similar]!) seen.add(name);
-      }
-      for (const name of seen) {
+    const cover = (word: NameToken, names: ReadonlySet<number>) => {
+      for (const name of names) {
         if (covered[name] === 0) touched.push(name);
         covered[name]! += word.text.length;
       }
+    };
+    for (const word of asked.tokens) {
+      if (isInitial(word)) continue;
+      // Counted once a word, even when a name has several that are like it.
+      cover(word, this.joined.find(word, this.single.find(word)));
     }
+    for (const word of asked.joined) cover(word, this.single.find(word));
     const length = lettersOf(asked.tokens);
     return touched.filter((name) => covered[name]! >= COVERED_MIN * Math.min(length, this.lengths[name]!));
   }
@@ -49,8 +63,4 @@ const isInitial = (token: NameToken): boolean => token.text.length === 1;
 /** Letters that must be found; initials stand for anything, so nothing is looked up for them. */
 function lettersOf(tokens: readonly NameToken[]): number {
   return tokens.reduce((sum, token) => sum + (isInitial(token) ? 0 : token.text.length), 0);
-}
-
-function wordsOf({ tokens, joined }: PreparedName): NameToken[] {
-  return [...tokens.filter((token) => !isInitial(token)), ...joined];
 }

@@ -1,21 +1,38 @@
-import { type CompareTokens } from './compare-tokens';
+import { compareTokens, slipsAllowed } from './compare-tokens';
 import { type NameToken } from './prepare-name';
 
-/** Of a word's pairs of neighbouring letters, how many a similar one shares at least. Checked against a full scan. */
-const SHARED_MIN = 0.3;
+/** Of the longer word's pairs of neighbouring letters, how many a similar one shares at least. */
+const SHARED_MIN = 0.35;
+/** Spelling is compared before folding too, where words may be one letter further apart than when folded. */
+const SLACK = 1;
 
 const pairsOf = ({ folded }: NameToken): Set<string> => {
   const padded = `^${folded}`;
   return new Set(Array.from({ length: padded.length - 1 }, (_, at) => padded.slice(at, at + 2)));
 };
 
+/** Which letters a word has, one bit for each; a slip adds or removes one at most. */
+function letterBits(word: string): number {
+  let bits = 0;
+  for (let at = 0; at < word.length; at++) bits |= 1 << (word.charCodeAt(at) & 31);
+  return bits;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count += 1;
+  return count;
+}
+
 /**
- * Every different word of the lists, found by likeness. Words that share pairs of letters are counted first; only those
- * are compared, about one in a hundred.
+ * Words of the lists, found by likeness. Words that share pairs of letters are counted first; of those, only the ones of
+ * like length and letters are compared, about one in a thousand. That nothing is lost is tested against a full scan.
  */
 export class WordIndex {
   private readonly ids = new Map<string, number>();
   private readonly words: NameToken[] = [];
+  private readonly letters: number[] = [];
+  private readonly pairCounts: number[] = [];
   private readonly byPair = new Map<string, number[]>();
 
   add(word: NameToken): number {
@@ -23,7 +40,10 @@ export class WordIndex {
     if (known !== undefined) return known;
     const id = this.words.push(word) - 1;
     this.ids.set(word.text, id);
-    for (const pair of pairsOf(word)) {
+    const pairs = pairsOf(word);
+    this.letters.push(letterBits(word.folded));
+    this.pairCounts.push(pairs.size);
+    for (const pair of pairs) {
       const list = this.byPair.get(pair);
       if (list) list.push(id);
       else this.byPair.set(pair, [id]);
@@ -31,7 +51,7 @@ export class WordIndex {
     return id;
   }
 
-  similar(word: NameToken, compare: CompareTokens): number[] {
+  similar(word: NameToken): number[] {
     const shared = new Uint8Array(this.words.length);
     const touched: number[] = [];
     const pairs = pairsOf(word);
@@ -42,7 +62,15 @@ export class WordIndex {
         shared[id] = count + 1;
       }
     }
-    const least = Math.max(1, Math.floor(pairs.size * SHARED_MIN));
-    return touched.filter((id) => shared[id]! >= least && compare(word, this.words[id]!) !== undefined);
+    const bits = letterBits(word.folded);
+    return touched.filter((id) => {
+      if (shared[id]! < Math.floor(Math.max(pairs.size, this.pairCounts[id]!) * SHARED_MIN)) return false;
+      const other = this.words[id]!;
+      const slips = slipsAllowed(word.folded, other.folded) + SLACK;
+      if (Math.abs(word.folded.length - other.folded.length) > slips) return false;
+      const letters = this.letters[id]!;
+      if (countBits(bits & ~letters) > slips || countBits(letters & ~bits) > slips) return false;
+      return compareTokens(word, other) !== undefined;
+    });
   }
 }
