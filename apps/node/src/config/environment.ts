@@ -21,9 +21,13 @@ const schema = z.object({
     .optional(),
   /** How long a transaction may wait for others to fill its block. */
   CHAIN_BLOCK_INTERVAL_MS: count.max(60_000).default(250),
+  /** How long after the last block one empty block follows, for clients who wait for a next one; 0 for never. */
+  CHAIN_HEARTBEAT_MS: count.default(2_000),
   CHAIN_SNAPSHOT_EVERY: count.min(1).default(1_000),
   /** Threads that check signatures; 0 checks them beside everything else. */
   CHAIN_SIGNATURE_THREADS: count.max(256).default(Math.max(1, availableParallelism() - 1)),
+  /** Threads that run the lanes of large blocks; 0 runs every block beside everything else. */
+  CHAIN_LANE_THREADS: count.max(256).default(availableParallelism()),
 });
 
 /** Reads the environment once, at boot, and names every mistake in it at once. */
@@ -42,8 +46,10 @@ export function parseEnvironment(raw: NodeJS.ProcessEnv) {
     sequencerKey: env.CHAIN_SEQUENCER_KEY,
     rpc: { host: env.RPC_HOST, port: env.RPC_PORT, allowedOrigin: env.RPC_ALLOWED_ORIGIN },
     blockInterval_ms: env.CHAIN_BLOCK_INTERVAL_MS,
+    heartbeat_ms: env.CHAIN_HEARTBEAT_MS,
     snapshotEvery: env.CHAIN_SNAPSHOT_EVERY,
     signatureThreads: env.CHAIN_SIGNATURE_THREADS,
+    laneThreads: env.CHAIN_LANE_THREADS,
     mayAdvanceTime: env.NODE_ENV !== 'production',
   };
 }

@@ -17,7 +17,11 @@ export interface HostOptions {
   /** Absent when nobody outside the process may ask. */
   readonly rpc?: { readonly host?: string; readonly port: number; readonly allowedOrigin?: string };
   readonly blockInterval_ms?: number;
+  /** How long after the last block one empty block follows, for clients who wait for a next one; 0 for never. */
+  readonly heartbeat_ms?: number;
+  /** Threads that check signatures, and that run the lanes of large blocks; 0 does it on this one. */
   readonly signatureThreads?: number;
+  readonly laneThreads?: number;
   readonly snapshotEvery?: number;
   /** `evm_increaseTime` exists: never in production. */
   readonly mayAdvanceTime?: boolean;
@@ -34,10 +38,12 @@ export interface HostedNode {
   close(): Promise<void>;
 }
 
+const HEARTBEAT_MS = 2_000;
+
 /** A node and its doors in this thread, but for the node's own helpers. */
 export async function hostNode(options: HostOptions): Promise<HostedNode> {
   const { rpc, log } = options;
-  const node = await openNode({ ...options, machine: machineSource(options) });
+  const node = await openNode({ heartbeat_ms: HEARTBEAT_MS, ...options, machine: machineSource(options) });
   try {
     const dispatcher = new Dispatcher({
       core: node.core,

@@ -15,8 +15,11 @@ export interface BlockPort<Proposal, Executed> {
   readonly waiting: number;
   /** How many fill a block. */
   readonly fullBlock: number;
-  /** A block's content from the pool; undefined when nothing waits. It stays reserved until committed or abandoned. */
-  propose(): Proposal | undefined;
+  /**
+   * A block's content from the pool; undefined when nothing waits, unless the block may be empty. It stays reserved
+   * until committed or abandoned.
+   */
+  propose(mayBeEmpty: boolean): Proposal | undefined;
   /** The pool has its transactions back, and has dropped those that no block can include. */
   abandon(proposal: Proposal): void;
   /** Throws when no block can hold this content. */

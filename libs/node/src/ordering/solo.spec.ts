@@ -8,10 +8,10 @@ function createPort(overrides: Partial<BlockPort<number, number>> = {}): Port {
     waiting: 0,
     fullBlock: 10,
     made: [],
-    propose() {
+    propose(mayBeEmpty) {
       const taken = Math.min(port.waiting, port.fullBlock);
       port.waiting -= taken;
-      return taken || undefined;
+      return taken > 0 || mayBeEmpty ? taken : undefined;
     },
     abandon(proposal) {
       port.waiting += proposal;
@@ -26,12 +26,13 @@ function createPort(overrides: Partial<BlockPort<number, number>> = {}): Port {
   return port;
 }
 
-function createOrdering(port: Port, interval_ms: number) {
+function createOrdering(port: Port, interval_ms: number, heartbeat_ms?: number) {
   const stopped: string[] = [];
   const abandoned: string[] = [];
   const ordering = new SoloOrdering({
     blocks: port,
     interval_ms,
+    heartbeat_ms,
     onStopped: (error) => stopped.push(error.message),
     onAbandoned: (error) => abandoned.push(error.message),
   });
@@ -92,6 +93,38 @@ describe('solo ordering', () => {
     ordering.wake();
     await settle();
     expect(port.made).toEqual(['block of 3', 'block of 10']);
+  });
+
+  it('lets one empty block follow the last, and no second', async () => {
+    const port = createPort();
+    const { ordering } = createOrdering(port, 0, 1_000);
+    port.waiting = 3;
+    ordering.wake();
+    await settle();
+    jest.advanceTimersByTime(999);
+    await settle();
+    expect(port.made).toEqual(['block of 3']);
+    jest.advanceTimersByTime(1);
+    await settle();
+    jest.advanceTimersByTime(10_000);
+    await settle();
+    expect(port.made).toEqual(['block of 3', 'block of 0']);
+  });
+
+  it('lets no empty block follow while others do', async () => {
+    const port = createPort();
+    const { ordering } = createOrdering(port, 0, 1_000);
+    for (let block = 0; block < 3; block++) {
+      port.waiting = 1;
+      ordering.wake();
+      await settle();
+      jest.advanceTimersByTime(600);
+      await settle();
+    }
+    await ordering.stop();
+    jest.advanceTimersByTime(10_000);
+    await settle();
+    expect(port.made).toEqual(['block of 1', 'block of 1', 'block of 1']);
   });
 
   it('gives back what cannot be executed and tries again, but not for ever', async () => {

@@ -4,6 +4,12 @@ export interface SoloOptions<Proposal, Executed> {
   readonly blocks: BlockPort<Proposal, Executed>;
   /** How long the first transaction that waits may wait for others to fill the block. */
   readonly interval_ms: number;
+  /**
+   * How long after the last block one empty block follows, when nothing else does; 0 for never. Clients that missed
+   * their transaction's block by a moment wait for the next one (viem's waitForTransactionReceipt does), and would wait
+   * until they give up.
+   */
+  readonly heartbeat_ms?: number;
   /** A block could not be made durable: the node has stopped making any. */
   readonly onStopped: (error: Error) => void;
   /** A proposal could not be executed. It was given back; the next attempt follows. */
@@ -17,6 +23,7 @@ const ATTEMPTS_MAX = 8;
 export class SoloOrdering<Proposal, Executed> implements Ordering {
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
   private waitIsOver = false;
   private stopped = false;
   private failures = 0;
@@ -27,7 +34,7 @@ export class SoloOrdering<Proposal, Executed> implements Ordering {
     const { blocks, interval_ms } = this.options;
     if (this.stopped || this.running !== undefined || blocks.waiting === 0) return;
     if (blocks.waiting >= blocks.fullBlock || this.waitIsOver || interval_ms === 0) {
-      this.start();
+      this.start(false);
       return;
     }
     this.timer ??= setTimeout(() => {
@@ -40,16 +47,20 @@ export class SoloOrdering<Proposal, Executed> implements Ordering {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearTimeout(this.heartbeat);
     await this.running;
   }
 
-  private start(): void {
+  private start(mayBeEmpty: boolean): void {
     clearTimeout(this.timer);
+    clearTimeout(this.heartbeat);
     this.timer = undefined;
     this.waitIsOver = false;
-    this.running = this.makeBlock().then(
+    this.running = this.makeBlock(mayBeEmpty).then(
       () => {
         this.running = undefined;
+        // One heartbeat is enough: whoever waits has seen a block since.
+        if (!mayBeEmpty) this.planHeartbeat();
         this.wake();
       },
       (error: unknown) => {
@@ -60,9 +71,17 @@ export class SoloOrdering<Proposal, Executed> implements Ordering {
     );
   }
 
-  private async makeBlock(): Promise<void> {
+  private planHeartbeat(): void {
+    const { heartbeat_ms = 0 } = this.options;
+    if (heartbeat_ms === 0 || this.stopped) return;
+    this.heartbeat = setTimeout(() => {
+      if (this.running === undefined) this.start(true);
+    }, heartbeat_ms);
+  }
+
+  private async makeBlock(mayBeEmpty: boolean): Promise<void> {
     const { blocks, onAbandoned } = this.options;
-    const proposal = blocks.propose();
+    const proposal = blocks.propose(mayBeEmpty);
     if (proposal === undefined) return;
     let executed: Executed;
     try {

@@ -43,9 +43,9 @@ export class BlockMaker implements BlockPort<BlockContent, SealedBlock> {
     return this.options.limits.transactions;
   }
 
-  propose(): BlockContent | undefined {
+  propose(mayBeEmpty: boolean): BlockContent | undefined {
     const content = this.buffers.take(this.options.mempool);
-    return content.transactions.count > 0 ? content : undefined;
+    return content.transactions.count > 0 || mayBeEmpty ? content : undefined;
   }
 
   abandon(): void {

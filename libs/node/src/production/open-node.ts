@@ -36,6 +36,8 @@ export interface NodeOptions {
   readonly inlineBelow?: number;
   /** How long a transaction may wait for others to fill its block. */
   readonly blockInterval_ms?: number;
+  /** How long after the last block one empty block follows; 0, the default, for never. */
+  readonly heartbeat_ms?: number;
   readonly blockLimits?: BlockLimits;
   readonly mempool?: Partial<MempoolOptions>;
   /** Blocks between snapshots; one is written on closing besides. */
@@ -127,6 +129,7 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
   const ordering = new SoloOrdering({
     blocks,
     interval_ms: options.blockInterval_ms ?? 0,
+    heartbeat_ms: options.heartbeat_ms,
     onAbandoned: (error) => log('block abandoned', { reason: error.message }),
     onStopped: (error) => {
       stopped = error;

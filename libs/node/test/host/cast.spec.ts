@@ -21,7 +21,7 @@ describe('cast', () => {
   beforeAll(async () => {
     dataDirectory = await mkdtemp(join(tmpdir(), 'cadastre-cast-'));
     const sequencerSecret = await openSequencerKey(dataDirectory);
-    node = await hostNode({ dataDirectory, world, sequencerSecret, rpc: { port: 0 } });
+    node = await hostNode({ dataDirectory, world, sequencerSecret, rpc: { port: 0 }, heartbeat_ms: 0 });
   });
   afterAll(async () => {
     await node.close();

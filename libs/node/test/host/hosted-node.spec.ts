@@ -16,7 +16,13 @@ describe('Ethereum clients on a real node', () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'cadastre-node-'));
     const { world, token, holders } = createSmallWorld();
     const node = await hostNode({
-      ...{ dataDirectory, world, rpc: { port: 0 }, sequencerSecret: await openSequencerKey(dataDirectory) },
+      ...{
+        dataDirectory,
+        world,
+        rpc: { port: 0 },
+        heartbeat_ms: 0,
+        sequencerSecret: await openSequencerKey(dataDirectory),
+      },
       log: (message, details) => {
         if (message === 'internal error') console.error(details);
       },

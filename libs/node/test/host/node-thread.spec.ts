@@ -10,9 +10,10 @@ import {
   hexToBytes,
   parseEventLogs,
 } from 'viem';
-import { CHAIN_ID } from '@cadastre/protocol';
+import { CHAIN_ID, decodeHeader } from '@cadastre/protocol';
+import { decodeBalanceProof, verifyBalance, verifyHeader } from '@cadastre/proofs';
 import { startNodeThread, type NodeThread } from '../../src/host/node-thread';
-import { openSequencerKey } from '../../src/host/sequencer-key';
+import { openSequencerKey, sequencerAddress } from '../../src/host/sequencer-key';
 import { createSmallWorld, HELD } from './small-world';
 
 const chain = defineChain({
@@ -35,7 +36,7 @@ describe('a node in a thread of its own', () => {
 
   async function start() {
     const sequencerSecret = await openSequencerKey(dataDirectory);
-    const thread = await startNodeThread({ dataDirectory, world, sequencerSecret });
+    const thread = await startNodeThread({ dataDirectory, world, sequencerSecret, heartbeat_ms: 200 });
     threads.push(thread);
     const transport = custom(thread.provider, { retryCount: 0 });
     return {
@@ -61,9 +62,13 @@ describe('a node in a thread of its own', () => {
       method: 'cadastre_getProof' as never,
       params: [token, other.address] as never,
     });
-    const { blockHash, header } = proof as { blockHash: `0x${string}`; header: `0x${string}` };
-    expect(blockHash).toBe(receipt.blockHash);
-    expect(hexToBytes(header).length).toBeGreaterThan(500);
+    const { header, proof: bytes } = proof as { header: `0x${string}`; proof: `0x${string}` };
+    const sequencer = sequencerAddress(await openSequencerKey(dataDirectory));
+    const signed = decodeHeader(hexToBytes(header));
+    expect(verifyHeader(signed, sequencer)).toBe(true);
+    const proven = verifyBalance(decodeBalanceProof(hexToBytes(bytes)), signed.stateRoot);
+    expect(proven).toMatchObject({ balance: HELD + 250n, frozen: 0n, supply: 2n * HELD });
+    expect(signed.number).toBeGreaterThanOrEqual(Number(receipt.blockNumber));
   });
 
   it('goes on from where it was after it was closed', async () => {
@@ -81,7 +86,7 @@ describe('a node in a thread of its own', () => {
     await threads.pop()!.close();
 
     const second = await start();
-    expect(await second.client.getBlock()).toEqual(head);
+    expect(await second.client.getBlock({ blockNumber: head.number })).toEqual(head);
     expect(await second.client.readContract({ ...contract, functionName: 'balanceOf', args: [other.address] })).toBe(
       HELD + 6n,
     );
