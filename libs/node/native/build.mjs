@@ -5,7 +5,17 @@
 // the next: one file serves them all. Several processes may start this at once: one compiles, the others wait.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,7 +38,11 @@ function secp256k1Package() {
 
 function addonPath(secp256k1) {
   const hash = createHash('sha256');
-  for (const name of ['build.mjs', 'binding.gyp', ...readdirSync(join(here, 'src')).map((file) => `src/${file}`)].sort()) {
+  for (const name of [
+    'build.mjs',
+    'binding.gyp',
+    ...readdirSync(join(here, 'src')).map((file) => `src/${file}`),
+  ].sort()) {
     hash.update(name).update(readFileSync(join(here, name)));
   }
   const { glibcVersionRuntime } = process.report.getReport().header;
@@ -55,7 +69,11 @@ function compile(secp256k1, path) {
     const args = [gyp, 'rebuild', `--secp256k1_source=${secp256k1.source}`, ...headerArguments()];
     const ran = spawnSync(process.execPath, args, { cwd: work, encoding: 'utf8', timeout: COMPILE_TIMEOUT_MS });
     if (ran.status !== 0) {
-      const said = ran.stderr?.split('\n').filter((line) => /\berror\b|ERR!/i.test(line)).slice(0, 4).join(' | ');
+      const said = ran.stderr
+        ?.split('\n')
+        .filter((line) => /\berror\b|ERR!/i.test(line))
+        .slice(0, 4)
+        .join(' | ');
       throw new Error(`node-gyp failed: ${said || (ran.error?.message ?? `status ${ran.status}`)}`);
     }
     const built = join(work, 'build', 'Release', 'cadastre_native.node');

@@ -118,11 +118,6 @@ export function u64At(table: Table, row: number, word: number): bigint {
   return BigInt(table.get(row, word)) | (BigInt(table.get(row, word + 1)) << 32n);
 }
 
-export function setU64At(table: Table, row: number, word: number, value: bigint): void {
-  table.set(row, word, Number(value & 0xffffffffn));
-  table.set(row, word + 1, Number(value >> 32n));
-}
-
 export function wordsAt(table: Table, row: number, word: number, count: number): Uint8Array {
   const words = new Uint32Array(count);
   for (let i = 0; i < count; i++) words[i] = table.get(row, word + i);
