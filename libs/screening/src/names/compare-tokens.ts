@@ -21,12 +21,12 @@ const LETTERS_PER_SLIP = 4;
 /** People seldom err in the first letter. */
 const OTHER_FIRST_LETTER = 0.95;
 
-export function slipsAllowed(left: string, right: string): number {
-  return Math.max(1, Math.floor(Math.max(left.length, right.length) / LETTERS_PER_SLIP));
+export function slipsAllowed(leftLength: number, rightLength: number): number {
+  return Math.max(1, Math.floor(Math.max(leftLength, rightLength) / LETTERS_PER_SLIP));
 }
 
 function similarity(left: string, right: string): number {
-  const slips = slipsAllowed(left, right);
+  const slips = slipsAllowed(left.length, right.length);
   if (Math.abs(left.length - right.length) > slips) return 0;
   const alike = jaroWinkler(left, right) * (left[0] === right[0] ? 1 : OTHER_FIRST_LETTER);
   // The cheap measure goes first: few words pass it.

@@ -33,7 +33,8 @@ export class WordIndex {
   private readonly words: NameToken[] = [];
   private readonly letters: number[] = [];
   private readonly pairCounts: number[] = [];
-  private readonly byPair = new Map<string, number[]>();
+  /** By pair, then by the word's length: only words of like length are ever looked at. */
+  private readonly byPair = new Map<string, number[][]>();
 
   add(word: NameToken): number {
     const known = this.ids.get(word.text);
@@ -44,9 +45,9 @@ export class WordIndex {
     this.letters.push(letterBits(word.folded));
     this.pairCounts.push(pairs.size);
     for (const pair of pairs) {
-      const list = this.byPair.get(pair);
-      if (list) list.push(id);
-      else this.byPair.set(pair, [id]);
+      const byLength = this.byPair.get(pair) ?? [];
+      (byLength[word.folded.length] ??= []).push(id);
+      this.byPair.set(pair, byLength);
     }
     return id;
   }
@@ -55,22 +56,34 @@ export class WordIndex {
     const shared = new Uint8Array(this.words.length);
     const touched: number[] = [];
     const pairs = pairsOf(word);
+    const { folded } = word;
+    const lengths = likeLengths(folded.length);
     for (const pair of pairs) {
-      for (const id of this.byPair.get(pair) ?? []) {
-        const count = shared[id]!;
-        if (count === 0) touched.push(id);
-        shared[id] = count + 1;
+      const byLength = this.byPair.get(pair);
+      for (const length of byLength ? lengths : []) {
+        for (const id of byLength![length] ?? []) {
+          const count = shared[id]!;
+          if (count === 0) touched.push(id);
+          shared[id] = count + 1;
+        }
       }
     }
-    const bits = letterBits(word.folded);
+    const bits = letterBits(folded);
     return touched.filter((id) => {
       if (shared[id]! < Math.floor(Math.max(pairs.size, this.pairCounts[id]!) * SHARED_MIN)) return false;
       const other = this.words[id]!;
-      const slips = slipsAllowed(word.folded, other.folded) + SLACK;
-      if (Math.abs(word.folded.length - other.folded.length) > slips) return false;
+      const slips = slipsAllowed(folded.length, other.folded.length) + SLACK;
       const letters = this.letters[id]!;
       if (countBits(bits & ~letters) > slips || countBits(letters & ~bits) > slips) return false;
       return compareTokens(word, other) !== undefined;
     });
   }
+}
+
+function likeLengths(length: number): number[] {
+  const lengths: number[] = [];
+  for (let other = 1; other <= 2 * length + SLACK; other++) {
+    if (Math.abs(length - other) <= slipsAllowed(length, other) + SLACK) lengths.push(other);
+  }
+  return lengths;
 }
