@@ -22,7 +22,7 @@ export class ChainController {
   @Requires('chain.read')
   @Answers(200, chainStatusSchema, 'how far the chain is, how far the read model, and whether they agree')
   status() {
-    if (!this.connection.client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    if (!this.connection.client) throw new Problem('NOT_FOUND', 'No chain is configured for this instance.');
     const { head, indexed, halted } = this.indexer.state;
     return {
       chain_id: CHAIN_ID,
