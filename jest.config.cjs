@@ -9,6 +9,7 @@ const esm = [
   'uint8array-extras',
   '@tokenizer',
   '@borewit',
+  '@chainsafe/as-sha256',
   'cookie',
   'content-disposition',
   'fastify-plugin',

@@ -57,11 +57,11 @@ export class CallList {
   /** Predicted cost of each call, relative to one another. */
   weights: Float64Array;
 
-  constructor(calls = 1024, slots = 8192) {
+  constructor(calls = 1024, slots = 4096) {
     this.calls = new Uint32Array(new SharedArrayBuffer(calls * CALL_WORDS * 4));
-    this.slots = new Uint32Array(new SharedArrayBuffer(slots * 4));
+    this.slots = new Uint32Array(new SharedArrayBuffer(slots * 2 * 4));
     this.weights = new Float64Array(new SharedArrayBuffer(calls * 8));
-    this.declarations = new Uint32Array(new SharedArrayBuffer(slots * 2));
+    this.declarations = new Uint32Array(new SharedArrayBuffer(slots * 4));
     this.signers = new Uint32Array(new SharedArrayBuffer(40 * 16));
   }
 

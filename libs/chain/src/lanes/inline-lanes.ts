@@ -10,15 +10,13 @@ export class InlineLanes implements LaneExecutor {
     private readonly clock?: LaneClock,
   ) {}
 
+  /** What a lane throws here is a bug in the machine, not the end of a worker: it is thrown on. */
   run(tasks: readonly LaneTask[], handles: MachineHandles): Promise<readonly LaneOutcome[]> {
     const outcomes: LaneOutcome[] = tasks.map(() => 'failed');
-    for (const index of this.order(tasks.length)) {
-      try {
-        outcomes[index] = runLane(handles, tasks[index]!, this.clock);
-      } catch {
-        // The machine rolls the lane back and runs it again itself, where the error surfaces.
-        outcomes[index] = 'failed';
-      }
+    try {
+      for (const index of this.order(tasks.length)) outcomes[index] = runLane(handles, tasks[index]!, this.clock);
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
     return Promise.resolve(outcomes);
   }

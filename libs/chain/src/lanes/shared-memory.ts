@@ -6,6 +6,9 @@ import { type MachineHandles } from './lane-executor';
 
 let machines = 0;
 
+/** A lane that needs more than this runs inline: 64 MiB a buffer hold a block's worth of anything. */
+const LANE_WORDS_MAX = 1 << 24;
+
 /** Everything that a machine shares with the threads that run its lanes, and the handles to it. */
 export class SharedMemory {
   /** Calldata of the block, heads of the units of each lane, pieces of the trees to hash. */
@@ -57,8 +60,8 @@ export class SharedMemory {
 
   /** A lane's buffers were too small: twice the size from the next stage on. */
   enlarge(lane: number): void {
-    const costs = this.lanes[lane]!.costs;
-    this.lanes[lane] = { ...makeLane(this.lanes[lane]!.journal.length * 2), costs };
+    const { costs, journal } = this.lanes[lane]!;
+    if (journal.length < LANE_WORDS_MAX) this.lanes[lane] = { ...makeLane(journal.length * 2), costs };
   }
 
   copyData(data: Uint32Array): void {

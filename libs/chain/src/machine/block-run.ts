@@ -51,6 +51,7 @@ export class BlockRun {
   private segment = 0;
   private segmentIsExclusive = false;
   private firstSlot = 0;
+  private readonly serialAssets = new Set<number>();
   private stageCount = 0;
   private clusterCount = 0;
   private schedule = new Uint32Array(1024);
@@ -104,7 +105,7 @@ export class BlockRun {
         resolve_us: this.spent.resolve,
         schedule_us: this.spent.schedule,
         execute_us: this.spent.execute,
-        serialAssets: [],
+        serialAssets: [...this.serialAssets],
       },
     };
   }
@@ -187,6 +188,7 @@ export class BlockRun {
     const { work, state } = this;
     if (this.segment === 0 || this.segmentIsExclusive || work.scheduler.count === 0) return;
     settleSlots(state, this.list, work.slots, this.firstSlot);
+    this.noteSerialAssets();
     const schedule = work.scheduler.schedule(this.list, work.slots);
     if (this.input.schedule) {
       verifySegment(this.list, this.input.schedule.calls, schedule, this.segment - 1, work.slots.count);
@@ -201,6 +203,14 @@ export class BlockRun {
     if (this.options.stages) yield* this.options.stages.run({ block: this.block, schedule });
     else this.runInline(schedule);
     this.spend('execute');
+  }
+
+  /** Holder caps chain all movements of an asset together: the statistics say of which. */
+  private noteSerialAssets(): void {
+    const { slots } = this.work;
+    for (let slot = 0; slot < slots.count; slot++)
+      if (slots.tables[slot] === this.state.counters.id && slots.touches[slot]! > 1)
+        this.serialAssets.add(slots.rows[slot]!);
   }
 
   /** In listed order, which every valid schedule equals: sums need not wait. With a guard they do, so that they are checked. */

@@ -114,9 +114,11 @@ export class Machine implements MachinePort {
     let step = steps.next();
     while (step.done !== true) {
       const { tasks, meanwhile } = step.value;
-      const outcomes = lanes.run(tasks, this.shared.handles());
+      const running = lanes.run(tasks, this.shared.handles());
       meanwhile?.();
-      step = steps.next(await outcomes);
+      // Lanes that cannot be run at all end the block, which leaves no trace.
+      const outcomes = await running.catch((error: unknown) => error as Error);
+      step = outcomes instanceof Error ? steps.throw(outcomes) : steps.next(outcomes);
     }
     return step.value;
   }

@@ -1,5 +1,6 @@
 import { tableNames } from '../state/schema';
 import { type State } from '../state/state';
+import { type Table } from '../state/table';
 
 /** A snapshot is a list of named typed segments; the node writes them as they come and hands them back in any order. */
 export interface SnapshotSegment {
@@ -30,13 +31,15 @@ export function exportState(state: State, head: SnapshotHead): SnapshotSegment[]
   return [
     { name: 'meta', kind: 'u32', data: meta },
     { name: 'stateRoot', kind: 'u8', data: head.stateRoot.slice() },
-    ...state.tables.map((table): SnapshotSegment => ({
+    ...state.tables.filter(isStored).map((table): SnapshotSegment => ({
       name: table.shape.name,
       kind: 'u32',
       data: table.words.slice(0, table.rowCount << table.shape.shift),
     })),
   ];
 }
+
+const isStored = (table: Table): boolean => table.shape.derived !== true;
 
 /** Fills an empty state. What does not fit together throws. */
 export function importState(state: State, segments: readonly SnapshotSegment[]): SnapshotHead {
@@ -50,6 +53,7 @@ export function importState(state: State, segments: readonly SnapshotSegment[]):
     throw new RangeError('the snapshot has another format');
   state.tables.forEach((table, id) => {
     const rowCount = meta[5 + id]!;
+    if (!isStored(table)) return table.adopt(new Uint32Array(rowCount << table.shape.shift), rowCount);
     const words = segment(table.shape.name);
     if (!(words instanceof Uint32Array) || words.length !== rowCount << table.shape.shift)
       throw new RangeError(`segment ${table.shape.name} does not hold ${rowCount} rows`);

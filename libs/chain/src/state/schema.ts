@@ -265,7 +265,7 @@ export const shapes = {
   assets: { name: 'assets', shift: 8, keyWords: 5 },
   ruleItems: { name: 'ruleItems', shift: 3, keyWords: 3, committed: words(0, 8) },
   supplies: { name: 'supplies', shift: 2, keyWords: 0 },
-  segmentSupplies: { name: 'segmentSupplies', shift: 2, keyWords: 0 },
+  segmentSupplies: { name: 'segmentSupplies', shift: 2, keyWords: 0, derived: true },
   counters: { name: 'counters', shift: 11, keyWords: 0 },
   holdings: { name: 'holdings', shift: 4, keyWords: 2 },
   encumbrances: { name: 'encumbrances', shift: 4, keyWords: 0 },

@@ -8,6 +8,8 @@ export interface TableShape {
   readonly keyWords: number;
   /** Words that the state root covers, as a bit mask; undefined when the root covers none or covers them otherwise. */
   readonly committed?: number | 'all';
+  /** Made anew from other tables; no part of a snapshot. */
+  readonly derived?: true;
 }
 
 /** The shared memory of a table. */
