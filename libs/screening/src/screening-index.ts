@@ -55,6 +55,12 @@ export interface ScreeningResult {
 /** Hits from here on go to a person's desk. Chosen on the labelled pairs in the tests. */
 export const SCREENING_THRESHOLD = 0.86;
 
+/** Below this the index would not find every name any more. */
+export const SCREENING_THRESHOLD_MIN = 0.8;
+
+/** A longer name is refused, not cut: what is cut off is not screened. */
+const NAME_CHARACTERS_MAX = 300;
+
 /**
  * A birth date never decides alone: two people share a day, and lists are wrong. A contradiction lets a weak likeness of
  * names fall below the threshold, an equal name stays above it.
@@ -112,26 +118,24 @@ export class ScreeningIndex {
   }
 
   screen(subject: ScreeningSubject, threshold = SCREENING_THRESHOLD): ScreeningResult {
-    const birthDate = subject.birthDate === null ? null : parseIsoDate(subject.birthDate);
-    if (birthDate === undefined) throw new RangeError(`"${subject.birthDate}" is no date of birth`);
-    if (subject.names.length === 0) throw new RangeError('a subject without a name cannot be screened');
-    const names = subject.names.map((name) => prepareName(name, subject.kind));
-    const nameless = names.find((name) => name.tokens.length === 0);
-    if (nameless) throw new RangeError(`"${nameless.original}" has no letters to screen`);
-
+    if (!(threshold >= SCREENING_THRESHOLD_MIN && threshold <= 1)) {
+      throw new RangeError(`a threshold of ${threshold}, not within ${SCREENING_THRESHOLD_MIN} and 1`);
+    }
+    const { names, birthDate } = prepareSubject(subject);
     const compare = rememberTokens();
     const best = new Map<ListedParty, ScreeningHit>();
     for (const candidate of this.candidates(subject, names)) {
       for (const asked of names) {
         const hit = judge(asked, candidate, { birthDate, documents: subject.documents, compare });
-        if (hit.score >= threshold && hit.score > (best.get(candidate.party)?.score ?? 0))
-          best.set(candidate.party, hit);
+        const isBest = hit.score > (best.get(candidate.party)?.score ?? 0);
+        if (isBest && hit.score >= threshold) best.set(candidate.party, hit);
       }
     }
     const hits = [...best.values()].sort((a, b) => b.score - a.score || (a.partyId < b.partyId ? -1 : 1));
     return { lists: this.lists, threshold, hits };
   }
 
+  /** People are looked for among people, the rest among the rest; a document's number is looked for everywhere. */
   private candidates(subject: ScreeningSubject, names: readonly PreparedName[]): Set<IndexedName> {
     const found = new Set<IndexedName>();
     for (const name of names) {
@@ -143,6 +147,19 @@ export class ScreeningIndex {
     }
     return found;
   }
+}
+
+function prepareSubject(subject: ScreeningSubject): { names: PreparedName[]; birthDate: DateRange | null } {
+  const birthDate = subject.birthDate === null ? null : parseIsoDate(subject.birthDate);
+  if (birthDate === undefined) throw new RangeError(`"${subject.birthDate}" is no date of birth`);
+  if (subject.names.length === 0) throw new RangeError('a subject without a name cannot be screened');
+  const names = subject.names.map((name) => {
+    if (name.length > NAME_CHARACTERS_MAX) throw new RangeError(`a name of ${name.length} characters`);
+    const prepared = prepareName(name, subject.kind);
+    if (prepared.tokens.length === 0) throw new RangeError(`"${name}" has no letters to screen`);
+    return prepared;
+  });
+  return { names, birthDate };
 }
 
 function judge(asked: PreparedName, candidate: IndexedName, evidence: Evidence): ScreeningHit {

@@ -3,6 +3,7 @@ import {
   type ListedParty,
   type NameKind,
   SCREENING_THRESHOLD,
+  SCREENING_THRESHOLD_MIN,
   type SanctionList,
   ScreeningIndex,
   compareNames,
@@ -59,16 +60,18 @@ describe('labelled pairs', () => {
 
   const all = Object.values(labelledSets).flat();
 
-  it('the index finds what a comparison with every name finds', () => {
+  it('the index finds what a comparison with every name finds, down to the lowest threshold', () => {
     const parties = all.map((each, at) => party(`party-${at}`, each.kind, each.listed));
     const index = new ScreeningIndex([listOf(parties)]);
     const prepared = parties.map((each) => prepareName(each.names[0]!.name, each.kind));
     for (const { asked, kind } of all) {
       const wanted = prepareName(asked, kind);
       const expected = parties
-        .filter((each, at) => each.kind === kind && compareNames(wanted, prepared[at]!).score >= SCREENING_THRESHOLD)
+        .filter(
+          (each, at) => each.kind === kind && compareNames(wanted, prepared[at]!).score >= SCREENING_THRESHOLD_MIN,
+        )
         .map((each) => each.id);
-      const { hits } = index.screen({ kind, names: [asked], birthDate: null, documents: [] });
+      const { hits } = index.screen({ kind, names: [asked], birthDate: null, documents: [] }, SCREENING_THRESHOLD_MIN);
       expect([asked, hits.map((hit) => hit.partyId).sort()]).toEqual([asked, expected.sort()]);
     }
   });
@@ -189,6 +192,10 @@ describe('evidence', () => {
   it('refuses a subject that cannot be screened', () => {
     expect(() => screen([])).toThrow('without a name');
     expect(() => screen(['---'])).toThrow('no letters');
+    expect(() => screen(['Jane Doe '.repeat(40)])).toThrow('characters');
+    expect(() => index.screen({ kind: 'person', names: ['A'], birthDate: null, documents: [] }, 0.5)).toThrow(
+      'threshold',
+    );
     expect(() => screen(['Jane Doe'], '1960-13-01')).toThrow('no date of birth');
   });
 });

@@ -10,7 +10,7 @@ export interface TokenMatch {
 }
 
 /** Below this two words are different words. Chosen on the labelled pairs in the tests. */
-export const TOKEN_SCORE_MIN = 0.84;
+const TOKEN_SCORE_MIN = 0.84;
 const FOLDED_EQUAL = 0.98;
 const FOLDED_WEIGHT = 0.97;
 const INITIAL = 0.85;

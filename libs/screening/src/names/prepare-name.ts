@@ -20,7 +20,7 @@ export interface PreparedName {
   readonly length: number;
 }
 
-/** Longer names are cut: no name on any list has more words, and the work grows with their square. */
+/** What bounds the work on a listed name, which grows with the square of its words; no list has longer ones. */
 const TOKENS_MAX = 24;
 const LETTERS_MAX = 40;
 
