@@ -66,7 +66,7 @@ export class World {
     return {
       timestamp: GENESIS_TIME,
       sequencer: sequencer!,
-      roles: [{ role: Role.Admin, account: this.account(0) }],
+      roles: ROLES.map((role) => ({ role, account: this.account(0) })),
       identities: this.identities(),
       assets: Array.from({ length: this.size.assets + 1 }, (_, index) => this.genesisAsset(index)),
     };
@@ -111,6 +111,9 @@ export class World {
     return Array.from({ length: count }, (_, index) => bytesToHex(addresses.subarray(20 * index, 20 * index + 20)));
   }
 }
+
+/** The first account does whatever the figures need done. */
+const ROLES = [Role.Admin, Role.Registrar, Role.AssetManager, Role.Paymaster, Role.Submitter];
 
 const word = (index: number): string => index.toString(16).padStart(8, '0');
 const fingerprint = (index: number): Hex => fingerprintOf('Bench registry', `A${index + 1}`);

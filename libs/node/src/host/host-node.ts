@@ -1,6 +1,6 @@
-import { Machine } from '@cadastre/chain';
+import { Machine, type MachineOptions } from '@cadastre/chain';
 import { bytesToHex } from '@cadastre/protocol';
-import { openNode, type NodeStats } from '../production/open-node';
+import { openNode, type NodeStats, type RunningNode } from '../production/open-node';
 import { type MachineSource } from '../production/start-chain';
 import { Dispatcher } from '../rpc/dispatcher';
 import { startRpcServer } from '../rpc/server/http-server';
@@ -43,7 +43,11 @@ const HEARTBEAT_MS = 2_000;
 /** A node and its doors in this thread, but for the node's own helpers. */
 export async function hostNode(options: HostOptions): Promise<HostedNode> {
   const { rpc, log } = options;
-  const node = await openNode({ heartbeat_ms: HEARTBEAT_MS, ...options, machine: machineSource(options) });
+  // The machine is made before the node that knows the hashes, and asked for them after.
+  const running: { node?: RunningNode } = {};
+  const hashOf = (number: number) => running.node?.core.hashOf(number);
+  const node = await openNode({ heartbeat_ms: HEARTBEAT_MS, ...options, machine: machineSource(options, hashOf) });
+  running.node = node;
   try {
     const dispatcher = new Dispatcher({
       core: node.core,
@@ -69,9 +73,9 @@ export async function hostNode(options: HostOptions): Promise<HostedNode> {
   }
 }
 
-function machineSource({ world, sequencerSecret }: HostOptions): MachineSource {
+function machineSource({ world, sequencerSecret }: HostOptions, hashOf: MachineOptions['hashOf']): MachineSource {
   const sequencer = bytesToHex(sequencerAddress(sequencerSecret));
-  const options = { clock: () => performance.now() * 1000 };
+  const options: MachineOptions = { clock: () => performance.now() * 1000, hashOf };
   return {
     genesisTime: world.timestamp,
     fromGenesis: () => Machine.fromGenesis({ ...world, sequencer }, options),

@@ -9,7 +9,7 @@ import { Mempool, type MempoolOptions, type MempoolStats } from '../mempool/memp
 import { SubmissionRefusal } from '../mempool/submission-refusal';
 import { TransactionIntake, type IntakeStats } from '../mempool/transaction-intake';
 import { SoloOrdering } from '../ordering/solo';
-import { createInlineChecker, createPooledChecker } from '../signatures/batch-checker';
+import { createInlineChecker, createPooledChecker, type BatchChecker } from '../signatures/batch-checker';
 import { ensureNativeAddon } from '../signatures/native-addon';
 import { openSignatureEngine } from '../signatures/open-engine';
 import { type SignatureEngineKind } from '../signatures/signature-engine';
@@ -30,6 +30,8 @@ export interface NodeOptions {
   readonly sequencerSecret: Uint8Array;
   /** Threads that check signatures; 0 checks them on this one. */
   readonly signatureThreads?: number;
+  /** Another checker than the threads': for measurements of everything but signatures. */
+  readonly checker?: BatchChecker;
   /** Threads that run the lanes of large blocks; 0 runs every block on this one. */
   readonly laneThreads?: number;
   /** Blocks of fewer transactions run on this thread: they are done before the lanes would have been told. */
@@ -99,9 +101,10 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
     engine,
     clock: microseconds,
   });
-  const { store, index } = chain;
+  const { store, index, startedFrom, replayed } = chain;
+  const replay_ms = Math.round(chain.replay_ms);
   const machine = new ReadableMachine(chain.machine);
-  log('chain', { head: store.head.header.number, startedFrom: chain.startedFrom, replayed: chain.replayed });
+  log('chain', { head: store.head.header.number, startedFrom, replayed, replay_ms });
   for (const error of chain.passedOver) log('snapshot passed over', { reason: error.message });
 
   const clock = new ChainClock(now_ms);
@@ -138,10 +141,12 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
       options.onStopped?.(error);
     },
   });
-  const checker = signatureThreads > 0 ? createPooledChecker(addon, signatureThreads) : createInlineChecker(engine);
+  const checker =
+    options.checker ??
+    (signatureThreads > 0 ? createPooledChecker(addon, signatureThreads) : createInlineChecker(engine));
   const intake = new TransactionIntake({ mempool, checker, now_ms, onAdmitted: () => ordering.wake() });
   const core = new ChainCore({
-    ...{ genesis: chain.genesis, store, index, machine, mempool, intake },
+    ...{ genesis: chain.genesis, store, index, machine, mempool, intake, engine },
     clock: options.mayAdvanceTime ? clock : undefined,
   });
   const expiry = setInterval(() => mempool.expire(now_ms()), EXPIRY_INTERVAL_MS);

@@ -26,6 +26,7 @@ export interface StartedChain {
   readonly index: BlockIndex;
   readonly snapshots: SnapshotStore;
   readonly replayed: number;
+  readonly replay_ms: number;
   /** Block of the snapshot that the start began with; 0 for the genesis. */
   readonly startedFrom: number;
   /** Newer snapshots that could not be used, and why. */
@@ -70,12 +71,14 @@ export async function startChain(options: StartOptions): Promise<StartedChain> {
     if (startedFrom > 0) await store.resume(startedFrom);
     expectRoot(machine, store.head);
     let replayed = 0;
+    const replayStart_us = clock();
     await log.scan(startedFrom + 1, async (record) => {
       await index.whenRoom();
       replayBlock(decodePayload(record.payload, `block ${record.number} of the log`), { machine, store, engine });
       replayed++;
     });
     return {
+      replay_ms: (clock() - replayStart_us) / 1000,
       genesis,
       machine,
       store,

@@ -1,4 +1,11 @@
-import { decodeReceipt, encodeBalanceProof, type StateView } from '@cadastre/chain';
+import {
+  decodeReceipt,
+  encodeBalanceProof,
+  type CallRequest,
+  type OrderSignersEntry,
+  type StateView,
+} from '@cadastre/chain';
+import { keccak256 } from '@cadastre/protocol';
 import { type Mempool } from '../mempool/mempool';
 import { refusalText } from '../mempool/submission-refusal';
 import { type TransactionIntake } from '../mempool/transaction-intake';
@@ -6,6 +13,8 @@ import { type BlockPayload } from '../production/block-payload';
 import { type ChainClock } from '../production/chain-clock';
 import { type ChainStore } from '../production/chain-store';
 import { type SignedHeader } from '../production/sequencer';
+import { orderSignersOf } from '../signatures/order-signers';
+import { type SignatureEngine } from '../signatures/signature-engine';
 import { type BlockIndex } from '../storage/index/block-index';
 import { type TransactionPosition } from '../storage/index/hash-table';
 import { RpcError, RpcErrorCode } from './json-rpc/rpc-error';
@@ -28,6 +37,7 @@ export interface ChainCoreOptions {
   readonly machine: ReadableMachine;
   readonly mempool: Mempool;
   readonly intake: TransactionIntake;
+  readonly engine: SignatureEngine;
   /** Given where clients may move the chain's time forward: never in production. */
   readonly clock?: ChainClock;
 }
@@ -104,6 +114,18 @@ export class ChainCore implements NodeCore {
 
   readState<T>(number: number, read: (state: StateView | undefined) => T): Promise<T> {
     return this.options.machine.whenIdle((machine) => read(machine.at(number)));
+  }
+
+  orderSignersOf({ to, data }: CallRequest): OrderSignersEntry[] {
+    return orderSignersOf(this.options.engine, to, data);
+  }
+
+  /** Undefined when the block is not durable yet. */
+  hashOf(number: number): Uint8Array | undefined {
+    const { genesis, index, store } = this.options;
+    if (number === 0) return genesis.hash;
+    const rlp = number > store.head.header.number ? undefined : index.headerOf(number);
+    return rlp && keccak256(rlp);
   }
 
   /** The machine proves its own head, which is ahead of the store's until the block is durable: then it waits. */

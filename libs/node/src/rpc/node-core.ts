@@ -1,4 +1,11 @@
-import { type BlockStats, type DecodedReceipt, type Schedule, type StateView } from '@cadastre/chain';
+import {
+  type BlockStats,
+  type CallRequest,
+  type DecodedReceipt,
+  type OrderSignersEntry,
+  type Schedule,
+  type StateView,
+} from '@cadastre/chain';
 import { type Header } from '@cadastre/protocol';
 import { type TransactionPosition } from '../storage/index/hash-table';
 
@@ -71,6 +78,8 @@ export interface NodeCore {
    * the call only: the next block may be made as soon as it returns.
    */
   readState<T>(number: number, read: (state: StateView | undefined) => T): Promise<T>;
+  /** Who signed the settlement orders in a call: the state needs to be told, as a block tells it. */
+  orderSignersOf(call: CallRequest): readonly OrderSignersEntry[];
   /** Of the newest durable block; undefined when there is no such balance. */
   proveBalance(asset: Uint8Array, account: Uint8Array): Promise<BalanceProof | undefined>;
   scheduleOf(number: number): Promise<Schedule | undefined>;

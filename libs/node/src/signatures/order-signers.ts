@@ -21,6 +21,9 @@ import {
   type SignatureEngine,
 } from './signature-engine';
 
+/** Where each transaction's recipient and calldata lie. */
+type CallColumns = Pick<PackedTransactions, 'bytes' | 'toOffsets' | 'dataOffsets' | 'dataLengths'>;
+
 /** A delivery against payment that a transaction asks for: the order and what claims to be its parties' signatures. */
 interface SignedOrder {
   readonly transaction: number;
@@ -42,7 +45,7 @@ export class OrderCollector {
   private readonly found: SignedOrder[] = [];
 
   /** Looks at one transaction. Calldata that is not canonical holds no orders: the machine refuses it. */
-  add(transaction: number, { bytes, toOffsets, dataOffsets, dataLengths }: PackedTransactions): void {
+  add(transaction: number, { bytes, toOffsets, dataOffsets, dataLengths }: CallColumns): void {
     const to = toOffsets[transaction]!;
     const isSettlement = isAt(bytes, to, settlement);
     if (!isSettlement && !isAt(bytes, to, batch)) return;
@@ -112,4 +115,15 @@ function argumentsOf(contract: ContractName, selector: number, data: Uint8Array)
 function isAt(bytes: Uint8Array, at: number, address: Uint8Array): boolean {
   for (let byte = 0; byte < ADDRESS_BYTES; byte++) if (bytes[at + byte] !== address[byte]) return false;
   return true;
+}
+
+/** Who signed the orders of a call that is only tried out. */
+export function orderSignersOf(engine: SignatureEngine, to: Uint8Array, data: Uint8Array): OrderSignersEntry[] {
+  const bytes = new Uint8Array(to.length + data.length);
+  bytes.set(to);
+  bytes.set(data, to.length);
+  const orders = new OrderCollector();
+  const dataOffsets = Uint32Array.of(to.length);
+  orders.add(0, { bytes, toOffsets: Uint32Array.of(0), dataOffsets, dataLengths: Uint32Array.of(data.length) });
+  return orders.recover(engine);
 }

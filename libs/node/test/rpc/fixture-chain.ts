@@ -107,6 +107,10 @@ export class FixtureChain implements NodeCore {
     };
   }
 
+  orderSignersOf(): [] {
+    return [];
+  }
+
   async proveBalance(asset: Uint8Array, account: Uint8Array) {
     if (bytesToHex(asset) !== TOKEN || !this.newest.balances.has(bytesToHex(account))) return undefined;
     return { header: this.head, proof: Uint8Array.of(1, 2, 3) };

@@ -1,4 +1,4 @@
-import { type CallOutcome, type StateView } from '@cadastre/chain';
+import { type CallOutcome, type CallRequest, type StateView } from '@cadastre/chain';
 import { refusalByCode } from '@cadastre/protocol';
 import { toData, toQuantity } from '../format/hex';
 import { RpcError, RpcErrorCode, invalidParams } from '../json-rpc/rpc-error';
@@ -17,8 +17,7 @@ const EMPTY_SLOT = `0x${'0'.repeat(64)}`;
 export const stateMethods: Methods = {
   eth_call: ({ core }, params) => {
     expectCount(params, 1, 4);
-    const request = callRequest(params[0], 'transaction');
-    expectNoOverrides(params);
+    const request = callOf(core, params);
     return readState(core, params[1], (state) =>
       state.isContract(request.to) ? toData(returned(state.call(request)).data) : '0x',
     );
@@ -26,8 +25,7 @@ export const stateMethods: Methods = {
 
   eth_estimateGas: ({ core }, params) => {
     expectCount(params, 1, 4);
-    const request = callRequest(params[0], 'transaction');
-    expectNoOverrides(params);
+    const request = callOf(core, params);
     return readState(core, params[1], (state) => toQuantity(returned(state.call(request)).gasUsed));
   },
 
@@ -59,6 +57,12 @@ export const stateMethods: Methods = {
     return readState(core, params[1], (state) => toQuantity(state.nonceOf(account) ?? 0n));
   },
 };
+
+function callOf(core: NodeCore, params: readonly unknown[]): CallRequest {
+  const request = callRequest(params[0], 'transaction');
+  expectNoOverrides(params);
+  return { ...request, orderSigners: core.orderSignersOf(request) };
+}
 
 /** Reads the state after the block that was named; after the head when none was. */
 function readState<T>(core: NodeCore, selector: unknown, read: (state: StateView) => T): Promise<T> {
