@@ -13,7 +13,7 @@ function urlOfRunningInstance(): string | undefined {
 }
 
 export default defineConfig({
-  schema: join('prisma', 'schema.prisma'),
+  schema: join('prisma', 'schema'),
   migrations: { path: join('prisma', 'migrations') },
   datasource: { url: process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL ?? urlOfRunningInstance() },
 });

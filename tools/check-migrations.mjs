@@ -1,5 +1,5 @@
 // Schema and migrations must agree. On a database of its own: every migration is applied to nothing, Prisma finds the
-// history whole, and what the migrations make (in a shadow database) differs in nothing from prisma/schema.prisma.
+// history whole, and what the migrations make (in a shadow database) differs in nothing from prisma/schema.
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -24,14 +24,7 @@ async function checkMigrations() {
       });
     await prisma('status');
     log('Migrations apply to an empty database, and Prisma finds their history whole');
-    await prisma(
-      'diff',
-      '--from-migrations',
-      'prisma/migrations',
-      '--to-schema',
-      'prisma/schema.prisma',
-      '--exit-code',
-    );
+    await prisma('diff', '--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema', '--exit-code');
     log('Migrations and schema agree');
   } finally {
     await services.stop();

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 export const country = z
   .string()
-  .regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in capitals')
+  .regex(/^[A-Z]{2}$/, { error: 'an ISO 3166-1 alpha-2 code in capitals', abort: true })
   .refine(isCountry, 'not the code of a country')
   .meta({ example: 'LU' });
 
@@ -20,7 +20,7 @@ export const money = z
     amount: z.string().regex(/^(0|[1-9]\d{0,37})$/, 'a whole number of minor units, as a string'),
     asset: z
       .string()
-      .regex(/^[A-Z]{3}\/\d$/, 'a currency and its scale, such as EUR/2')
+      .regex(/^[A-Z]{3}\/\d$/, { error: 'a currency and its scale, such as EUR/2', abort: true })
       .refine(isCurrency, 'not a currency of ISO 4217 with its scale'),
   })
   .meta({ id: 'Money' });
@@ -44,7 +44,7 @@ const NOT_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
 
 function isCountry(code: string): boolean {
   const name = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-  return /^[A-Z]{2}$/.test(code) && !NOT_COUNTRIES.has(code) && name.of(code) !== undefined;
+  return !NOT_COUNTRIES.has(code) && name.of(code) !== undefined;
 }
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));

@@ -82,6 +82,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
       `port ${port}`,
       `requirepass ${options.password}`,
       `dir "${directory}"`,
+      'databases 64', // each test file that needs one has its own
       'appendonly yes',
       'save ""',
       'maxmemory-policy noeviction', // a queue may not lose keys under pressure
