@@ -20,7 +20,9 @@ import { OrganisationsModule } from './organisations/organisations.module';
 import { OutboxModule } from './outbox/outbox.module';
 import { QueuesModule } from './queues/queues.module';
 import { RedisModule } from './redis/redis.module';
+import { IdentitiesModule } from './identities/identities.module';
 import { SessionsModule } from './sessions/sessions.module';
+import { SettlementModule } from './settlement/settlement.module';
 import { UsersModule } from './users/users.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
@@ -47,6 +49,8 @@ export class AppModule {
         OperationsModule,
         ApprovalsModule,
         ChainModule,
+        SettlementModule,
+        IdentitiesModule,
         // the features
         HealthModule,
         OrganisationsModule,

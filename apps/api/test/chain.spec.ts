@@ -1,69 +1,36 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { formatWorld } from '@cadastre/node';
-import { assetAddress, assetTokenAbi, currencyFingerprint, type Hex, Role } from '@cadastre/protocol';
+import { rmSync } from 'node:fs';
+import { assetTokenAbi, type Hex } from '@cadastre/protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createWalletClient, custom, getAddress } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
+import type { PrivateKeyAccount } from 'viem/accounts';
 import { createApplication } from '../src/application';
 import { ChainConnection } from '../src/chain/chain-connection';
 import { Reconciler } from '../src/chain/reconciliation/reconciler';
 import { Cast, FIRST_PEOPLE } from './world/cast';
+import { EUR, outsider, writeChainWorld } from './world/chain-world';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
 import { Polling } from './world/polling';
 
-const EUR = assetAddress(currencyFingerprint('EUR'), 1);
-const YEAR_SECONDS = 365 * 24 * 60 * 60;
-const [operator, anna, ben] = ['operator', 'anna', 'ben'].map((name) =>
-  privateKeyToAccount(`0x${createHash('sha256').update(name).digest('hex')}`),
-) as [Account, Account, Account];
-type Account = ReturnType<typeof privateKeyToAccount>;
+const [operator, anna, ben] = ['operator', 'anna', 'ben'].map(outsider) as [Account, Account, Account];
+type Account = PrivateKeyAccount;
 
 let world: OwnWorld;
 let app: NestFastifyApplication;
 const polling = new Polling();
 
-/** The world at block 0: an operator with every role, and two people who hold euros. */
-function writeWorld(dataDir: string, balance: bigint): void {
-  const timestamp = Math.floor(Date.now() / 1000);
-  const accounts = [operator, anna, ben].map(({ address }) => address.toLowerCase() as Hex);
-  mkdirSync(join(dataDir, 'chain'), { recursive: true });
-  writeFileSync(
-    join(dataDir, 'chain', 'world.json'),
-    formatWorld({
-      timestamp,
-      roles: Object.values(Role)
-        .filter((role) => role !== Role.None)
-        .map((role) => ({ role, account: accounts[0]! })),
-      identities: accounts.map((account, i) => ({
-        identity: BigInt(i + 1),
-        country: 442,
-        investorClass: 1,
-        expiry: timestamp + YEAR_SECONDS,
-        accounts: [account],
-      })),
-      assets: [
-        {
-          kind: 'cash',
-          fingerprint: currencyFingerprint('EUR'),
-          instrument: 1,
-          name: 'Tokenised euro',
-          symbol: 'EUR',
-          decimals: 2,
-          keepsLots: false,
-          issuer: 1n,
-          treasury: accounts[0]!,
-          holdings: accounts.slice(1).map((account) => ({ account, balance })),
-        },
-      ],
-    }),
-  );
-}
+/** An operator with every role, and two people who hold as many cents. */
+const writeWorld = (dataDir: string, balance: bigint) =>
+  writeChainWorld(dataDir, {
+    holders: [
+      [anna, balance],
+      [ben, balance],
+    ],
+    operators: [operator],
+  });
 
 beforeAll(async () => {
   world = await createOwnWorld(11, { ...FIRST_PEOPLE, RPC_PORT: '0', CHAIN_BLOCK_INTERVAL_MS: '0' });
-  writeWorld(world.environment.dataDir, 1_000n);
+  await writeWorld(world.environment.dataDir, 1_000n);
   app = await createApplication(world.environment);
 }, 60_000);
 
@@ -158,7 +125,7 @@ describe('the chain in the product', () => {
   it('is not mixed with another chain: the read model halts and says why', async () => {
     await app.close();
     rmSync(world.environment.chainDir, { recursive: true });
-    writeWorld(world.environment.dataDir, 7n);
+    await writeWorld(world.environment.dataDir, 7n);
     app = await createApplication(world.environment);
     await polling.until(async () => (await status()).halted !== null);
     expect((await status()).halted).toMatch(/older than the database|another chain/);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   hostNode,
   openSequencerKey,
-  parseSequencerKey,
+  parseChainKey,
   parseWorld,
   type HostedNode,
   type NodeLog,
@@ -19,7 +19,7 @@ export async function runNode(
   const sequencerSecret =
     sequencerKey === undefined
       ? await openSequencerKey(dataDirectory)
-      : parseSequencerKey(sequencerKey, 'CHAIN_SEQUENCER_KEY');
+      : parseChainKey(sequencerKey, 'CHAIN_SEQUENCER_KEY');
   return hostNode({ ...environment, ...report, world, sequencerSecret });
 }
 

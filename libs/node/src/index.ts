@@ -1,10 +1,11 @@
 export { hostNode, type HostedNode, type HostOptions, type NodeLog } from './host/host-node';
 export { startNodeThread, type NodeThread } from './host/node-thread';
-export { openSequencerKey, parseSequencerKey, sequencerAddress } from './host/sequencer-key';
+export { accountOfKey, openOperatorKey, openSequencerKey, parseChainKey } from './host/chain-keys';
 export { formatWorld, parseWorld, WorldInvalid, type World } from './host/world-json';
 export { type NodeStats } from './production/open-node';
 export { RpcError, RpcErrorCode } from './rpc/json-rpc/rpc-error';
 export { PortProvider } from './rpc/port-provider';
 export { InProcessProvider, type Eip1193Provider } from './rpc/provider';
+export { openSigner, type Signer } from './signatures/signer';
 export { DataDirectoryLocked } from './storage/data-directory-lock';
 export { StorageDamaged, StorageFailed, StorageReadOnly } from './storage/storage-errors';

@@ -1,6 +1,7 @@
 export * from './addresses';
 export * from './amount';
 export * from './bytes';
+export * from './countries';
 export * from './keccak';
 export * from './refusals';
 export * from './generated/enums';

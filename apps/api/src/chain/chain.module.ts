@@ -16,7 +16,7 @@ import { Reconciler } from './reconciliation/reconciler';
     Indexer,
     Reconciler,
   ],
-  exports: [ChainConnection],
+  exports: [ChainConnection, Indexer],
 })
 export class ChainModule implements OnApplicationShutdown {
   constructor(

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const masterKey = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
+const key32 = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
 const schema = z.object({
@@ -18,13 +18,15 @@ const schema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   CADASTRE_DATA_DIR: z.string().default('.cadastre'),
   /** 32 bytes in hex; in its absence a key file of mode 0600 in the data directory is used */
-  CADASTRE_MASTER_KEY: masterKey.optional(),
+  CADASTRE_MASTER_KEY: key32.optional(),
   /** the one before, while a rotation is under way */
-  CADASTRE_PREVIOUS_MASTER_KEY: masterKey.optional(),
+  CADASTRE_PREVIOUS_MASTER_KEY: key32.optional(),
   /** a chain node that runs apart; without it this process hosts one */
   CHAIN_RPC_URL: z.url().optional(),
   /** the world at block 0 of the chain that this process hosts; without it, world.json in the chain's directory */
   CHAIN_WORLD: z.string().optional(),
+  /** the key of the platform's own account on the chain; without it, operator.key in the chain's directory */
+  CHAIN_OPERATOR_KEY: key32.optional(),
   CHAIN_BLOCK_INTERVAL_MS: z.coerce.number().int().min(0).max(60_000).default(250),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),

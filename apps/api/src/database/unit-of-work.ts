@@ -12,6 +12,7 @@ export const PLATFORM: Scope = { kind: 'platform' };
 
 interface OpenUnit {
   readonly tx: Tx;
+  scope: Scope;
   readonly afterCommit: (() => void)[];
 }
 
@@ -30,14 +31,34 @@ export class UnitOfWork {
     const afterCommit: (() => void)[] = [];
     const result = await this.prisma.$transaction(
       async (tx) => {
-        const organisationId = scope.kind === 'organisation' ? scope.organisationId : '';
-        await tx.$executeRaw`SELECT set_config('cadastre.scope', ${scope.kind}, true), set_config('cadastre.organisation', ${organisationId}, true)`;
-        return this.open.run({ tx, afterCommit }, () => work(tx));
+        await enter(tx, scope);
+        return this.open.run({ tx, scope, afterCommit }, () => work(tx));
       },
       { maxWait: 10_000, timeout: 30_000 },
     );
     for (const hook of afterCommit) hook();
     return result;
+  }
+
+  /**
+   * A part of the open transaction for somebody else's rows, after the right to act for them has been judged. Parts do
+   * not overlap: whoever runs queries side by side in one transaction runs them in one scope.
+   */
+  async within<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { unit } = this;
+    const before = unit.scope;
+    await this.rescope(scope);
+    try {
+      return await work(unit.tx);
+    } finally {
+      // A transaction that failed takes no more statements, and ends with its scope.
+      await this.rescope(before).catch(() => undefined);
+    }
+  }
+
+  private async rescope(scope: Scope): Promise<void> {
+    this.unit.scope = scope;
+    await enter(this.unit.tx, scope);
   }
 
   /** The transaction of the command being carried out. */
@@ -55,4 +76,9 @@ export class UnitOfWork {
     if (!unit) throw new Error('no unit of work is open');
     return unit;
   }
+}
+
+async function enter(tx: Tx, scope: Scope): Promise<void> {
+  const organisationId = scope.kind === 'organisation' ? scope.organisationId : '';
+  await tx.$executeRaw`SELECT set_config('cadastre.scope', ${scope.kind}, true), set_config('cadastre.organisation', ${organisationId}, true)`;
 }

@@ -27,12 +27,21 @@ export class Events {
   ) {}
 
   /** Answers the event's id. */
-  async publish({ organisationId, type, data }: EventCommand): Promise<string> {
-    // Streams keep recent events in memory, so one event must be small.
-    if (Buffer.byteLength(JSON.stringify(data)) > DATA_BYTES_MAX) throw new Error(`the data of ${type} is too large`);
-    const id = uuidv7();
-    await this.unit.tx.domainEvent.create({ data: { id, organisationId, type, data, createdAt: this.clock.now() } });
+  async publish(event: EventCommand): Promise<string> {
+    const [id] = await this.publishAll([event]);
+    return id!;
+  }
+
+  /** Many at once, in their order. */
+  async publishAll(events: readonly EventCommand[]): Promise<string[]> {
+    const createdAt = this.clock.now();
+    const rows = events.map(({ organisationId, type, data }) => {
+      // Streams keep recent events in memory, so one event must be small.
+      if (Buffer.byteLength(JSON.stringify(data)) > DATA_BYTES_MAX) throw new Error(`the data of ${type} is too large`);
+      return { id: uuidv7(), organisationId, type, data, createdAt };
+    });
+    await this.unit.tx.domainEvent.createMany({ data: rows });
     this.unit.afterCommit(() => this.bell.ring());
-    return id;
+    return rows.map(({ id }) => id);
   }
 }

@@ -1,3 +1,4 @@
+import { isCountryCode } from '@cadastre/protocol';
 import { z } from 'zod';
 
 /** Fields that mean the same wherever they stand. */
@@ -5,7 +6,7 @@ import { z } from 'zod';
 export const country = z
   .string()
   .regex(/^[A-Z]{2}$/, { error: 'an ISO 3166-1 alpha-2 code in capitals', abort: true })
-  .refine(isCountry, 'not the code of a country')
+  .refine(isCountryCode, 'not the code of a country')
   .meta({ example: 'LU' });
 
 /** The caller's own id for a thing: unique for ever within the organisation. */
@@ -39,13 +40,6 @@ export const prose = (max: number) =>
     .string()
     .max(max)
     .regex(/^(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\r?\n|\t)*$/u, 'no control or formatting characters');
-
-const NOT_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
-
-function isCountry(code: string): boolean {
-  const name = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-  return !NOT_COUNTRIES.has(code) && name.of(code) !== undefined;
-}
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 

@@ -14,6 +14,9 @@ const NEXT: Readonly<Record<OperationStatus, readonly OperationStatus[]>> = {
 
 export const mayBecome = (from: OperationStatus, to: OperationStatus): boolean => NEXT[from].includes(to);
 
+export const mayComeFrom = (to: OperationStatus): readonly OperationStatus[] =>
+  (Object.keys(NEXT) as OperationStatus[]).filter((from) => mayBecome(from, to));
+
 /** Nothing more will happen to it by itself. */
 export const isOver = (status: OperationStatus): boolean =>
   status === 'confirmed' || status === 'refused' || status === 'failed';

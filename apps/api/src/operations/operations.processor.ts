@@ -1,10 +1,10 @@
 import { Processor } from '@nestjs/bullmq';
 import type { OnModuleInit } from '@nestjs/common';
-import type { Actor } from '../access/actor';
 import type { Operation, OutboxJob } from '../database/generated/client';
-import { PLATFORM, type Scope, type Tx } from '../database/unit-of-work';
+import { PLATFORM, type Scope } from '../database/unit-of-work';
 import { JobProcessor, JobTools, workerOptions } from '../outbox/job-processor';
 import { OperationHandlers, type OperationOutcome } from './operation-handlers';
+import { makerOf } from './maker';
 import { Operations } from './operations.service';
 
 @Processor('operations', workerOptions('operations'))
@@ -28,7 +28,7 @@ export class OperationsProcessor extends JobProcessor implements OnModuleInit {
     const { unit, ledger, context } = this.tools;
     const { operation, actor } = await unit.run(PLATFORM, async (tx) => {
       const found = await this.operations.get(job.id);
-      return { operation: found, actor: await this.makerOf(tx, found) };
+      return { operation: found, actor: await makerOf(tx, found) };
     });
     const scope: Scope = { kind: 'organisation', organisationId: operation.organisationId };
     const begun = await ledger.step(job.id, scope, () => this.begin(operation));
@@ -42,12 +42,6 @@ export class OperationsProcessor extends JobProcessor implements OnModuleInit {
       });
       await ledger.runOnce(job.id, scope, async () => this.end(job.id, await conclude()));
     });
-  }
-
-  /** The person for whom it is done. What they may do was judged when they asked. */
-  private async makerOf(tx: Tx, { createdBy }: Operation): Promise<Actor> {
-    const { id, organisationId, role } = await tx.user.findUniqueOrThrow({ where: { id: createdBy } });
-    return { kind: 'person', personId: id, organisationId, role, permissions: new Set() };
   }
 
   /** A delivery after a kill finds it processing already. */

@@ -5,15 +5,15 @@ import { Clock } from '../clock/clock';
 import type { Operation, Prisma } from '../database/generated/client';
 import type { OperationStatus } from '../database/generated/enums';
 import { UnitOfWork } from '../database/unit-of-work';
-import { Events } from '../events/events';
+import { type EventCommand, Events } from '../events/events';
 import { decodeCursor, type PageQuery } from '../http/pages';
 import { notFound } from '../http/problem';
 import { Outbox } from '../outbox/outbox';
 import { OperationHandlers } from './operation-handlers';
-import { isOver, mayBecome } from './operation-status';
+import { isOver, mayBecome, mayComeFrom } from './operation-status';
 
 export interface StartOperation {
-  /** of a registered handler */
+  /** `transfer.send`: what it works on, then what it does */
   readonly kind: string;
   readonly organisationId: string;
   readonly subject?: { readonly type: string; readonly id: string };
@@ -34,14 +34,23 @@ export class Operations {
   ) {}
 
   /** The row, its audit event, its domain event and its job commit together with the command that wants it. */
-  async start({ kind, organisationId, subject, input, createdBy }: StartOperation): Promise<Operation> {
+  async start(command: StartOperation): Promise<Operation> {
+    this.handlers.of(command.kind);
+    const operation = await this.create(command);
+    const { id, kind } = operation;
+    await this.outbox.enqueue({ queue: 'operations', name: kind, id, data: { operation_id: id } });
+    return operation;
+  }
+
+  /** The row and what tells of it; whoever creates it sees to it that it is carried out. */
+  async create({ kind, organisationId, subject, input, createdBy }: StartOperation): Promise<Operation> {
     const id = uuidv7();
     const now = this.clock.now();
     const operation = await this.unit.tx.operation.create({
       data: {
         id,
         organisationId,
-        kind: this.handlers.of(kind).kind,
+        kind,
         subjectType: subject?.type,
         subjectId: subject?.id,
         input,
@@ -50,7 +59,6 @@ export class Operations {
         updatedAt: now,
       },
     });
-    await this.outbox.enqueue({ queue: 'operations', name: kind, id, data: { operation_id: id } });
     await this.record(operation);
     await this.tell(operation);
     return operation;
@@ -69,6 +77,21 @@ export class Operations {
     if (isOver(to)) await this.record(operation);
     await this.tell(operation);
     return operation;
+  }
+
+  /** Moves those on that may be; the others are ahead already. */
+  async advanceAll(ids: readonly string[], to: OperationStatus): Promise<void> {
+    const moved = await this.unit.tx.operation.updateManyAndReturn({
+      where: { id: { in: [...ids] }, status: { in: [...mayComeFrom(to)] } },
+      data: { status: to, updatedAt: this.clock.now() },
+    });
+    await this.events.publishAll(moved.map(toEvent));
+  }
+
+  /** Says of an operation that it is over, where something else has written so. */
+  async announce(operation: Operation): Promise<void> {
+    await this.record(operation);
+    await this.tell(operation);
   }
 
   async progress(id: string, done: number, total: number, result: Prisma.InputJsonObject): Promise<void> {
@@ -103,16 +126,18 @@ export class Operations {
     });
   }
 
-  private async tell({ id, organisationId, kind, status, ...operation }: Operation): Promise<void> {
-    await this.events.publish({
-      organisationId,
-      type: `operation.${status}`,
-      data: {
-        id,
-        kind,
-        progress: { done: operation.progressDone, total: operation.progressTotal },
-        refusal_code: operation.refusalCode,
-      },
-    });
+  private async tell(operation: Operation): Promise<void> {
+    await this.events.publish(toEvent(operation));
   }
 }
+
+const toEvent = ({ id, organisationId, kind, status, ...operation }: Operation): EventCommand => ({
+  organisationId,
+  type: `operation.${status}`,
+  data: {
+    id,
+    kind,
+    progress: { done: operation.progressDone, total: operation.progressTotal },
+    refusal_code: operation.refusalCode,
+  },
+});

@@ -101,7 +101,7 @@ async function runInstance(environment: Environment, stop: StopRequest, progress
     await requireFree(environment.rpcPort, 'RPC_PORT', 'JSON-RPC of the chain');
     services = await startServices({ ...environment, onStep: (step) => progress.step(step) });
     if (stop.requested) return;
-    writeChainWorld(dataDir, secrets);
+    await writeChainWorld(dataDir, secrets);
     api = createApi(environment, services, people);
     const failure = Promise.race([services.failed, api.failed]).then((why) => {
       throw new Failure(why);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatWorld } from '@cadastre/node';
-import { currencyFingerprint, fingerprintOf, Role, type Hex } from '@cadastre/protocol';
+import { accountOfKey, formatWorld, openOperatorKey } from '@cadastre/node';
+import { bytesToHex, currencyFingerprint, fingerprintOf, Role, type Hex } from '@cadastre/protocol';
 import { privateKeyToAccount } from 'viem/accounts';
 import { writePrivateFile } from '../services/private-file';
 import type { Secrets } from '../services/secrets';
@@ -10,7 +10,7 @@ import type { DemoWorld } from './demo-world';
 
 type DevAccount = DemoWorld['devAccounts'][number];
 
-/** Whoever the demo's chain knows from its first block: the platform's operator, and three people who hold something. */
+/** Visitors whom the demo's chain knows from its first block: one with every role, and three who hold something. */
 const PEOPLE = ['operator', 'investor-anna', 'investor-ben', 'investor-chen'] as const;
 
 const LUXEMBOURG = 442;
@@ -25,22 +25,27 @@ export function devAccounts(secrets: Secrets): DevAccount[] {
   });
 }
 
-/** Writes the world at block 0, once: a chain that has begun cannot begin otherwise. */
-export function writeChainWorld(dataDir: string, secrets: Secrets): void {
+/**
+ * Writes the world at block 0, once: a chain that has begun cannot begin otherwise. The platform's own account is none
+ * of the visitors': nobody else may use up its nonces.
+ */
+export async function writeChainWorld(dataDir: string, secrets: Secrets): Promise<void> {
   const folder = join(dataDir, 'chain');
   const file = join(folder, 'world.json');
   if (existsSync(file)) return;
-  const accounts = devAccounts(secrets).map(({ address }) => address.toLowerCase() as Hex);
-  const [operator, ...investors] = accounts as [Hex, ...Hex[]];
-  const timestamp = Math.floor(Date.now() / 1000);
   mkdirSync(folder, { recursive: true });
+  const platform = bytesToHex(accountOfKey(await openOperatorKey(folder)));
+  const visitors = devAccounts(secrets).map(({ address }) => address.toLowerCase() as Hex);
+  const [operator, ...investors] = visitors as [Hex, ...Hex[]];
+  const accounts = [platform, ...visitors];
+  const timestamp = Math.floor(Date.now() / 1000);
   writePrivateFile(
     file,
     formatWorld({
       timestamp,
       roles: Object.values(Role)
         .filter((role) => role !== Role.None)
-        .map((role) => ({ role, account: operator })),
+        .flatMap((role) => [platform, operator].map((account) => ({ role, account }))),
       identities: accounts.map((account, i) => ({
         identity: BigInt(i + 1),
         country: LUXEMBOURG,
@@ -58,7 +63,7 @@ export function writeChainWorld(dataDir: string, secrets: Secrets): void {
           decimals: 0,
           keepsLots: false,
           issuer: 1n,
-          treasury: operator,
+          treasury: platform,
           holdings: investors.map((account) => ({ account, balance: 10_000n })),
         },
         {
@@ -70,7 +75,7 @@ export function writeChainWorld(dataDir: string, secrets: Secrets): void {
           decimals: 2,
           keepsLots: false,
           issuer: 1n,
-          treasury: operator,
+          treasury: platform,
           holdings: investors.map((account) => ({ account, balance: 5_000_000n })),
         },
       ],

@@ -5,7 +5,7 @@ import { type MachineSource } from '../production/start-chain';
 import { Dispatcher } from '../rpc/dispatcher';
 import { startRpcServer } from '../rpc/server/http-server';
 import { formatMetrics } from './metrics';
-import { sequencerAddress } from './sequencer-key';
+import { accountOfKey } from './chain-keys';
 import { type World } from './world-json';
 
 export type NodeLog = (message: string, details?: Readonly<Record<string, unknown>>) => void;
@@ -74,7 +74,7 @@ export async function hostNode(options: HostOptions): Promise<HostedNode> {
 }
 
 function machineSource({ world, sequencerSecret }: HostOptions, hashOf: MachineOptions['hashOf']): MachineSource {
-  const sequencer = bytesToHex(sequencerAddress(sequencerSecret));
+  const sequencer = bytesToHex(accountOfKey(sequencerSecret));
   const options: MachineOptions = { clock: () => performance.now() * 1000, hashOf };
   return {
     genesisTime: world.timestamp,

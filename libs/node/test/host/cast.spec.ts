@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CHAIN_ID } from '@cadastre/protocol';
 import { hostNode, type HostedNode } from '../../src/host/host-node';
-import { openSequencerKey } from '../../src/host/sequencer-key';
+import { openSequencerKey } from '../../src/host/chain-keys';
 import { createSmallWorld, HELD, HOLDER_KEYS } from './small-world';
 
 const run = promisify(execFile);

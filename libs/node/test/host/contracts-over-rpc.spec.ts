@@ -13,7 +13,7 @@ import {
   type PublicClient,
 } from 'viem';
 import { hostNode, type HostedNode } from '../../src/host/host-node';
-import { openSequencerKey } from '../../src/host/sequencer-key';
+import { openSequencerKey } from '../../src/host/chain-keys';
 import { InProcessProvider } from '../../src/rpc/provider';
 import { createSmallWorld, HELD } from './small-world';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { hostNode } from '../../src/host/host-node';
-import { openSequencerKey } from '../../src/host/sequencer-key';
+import { openSequencerKey } from '../../src/host/chain-keys';
 import { PortProvider, servePort } from '../../src/rpc/port-provider';
 import { InProcessProvider } from '../../src/rpc/provider';
 import { describeEthereumClients } from '../rpc/ethereum-clients';

@@ -13,7 +13,7 @@ import {
 import { CHAIN_ID, decodeHeader } from '@cadastre/protocol';
 import { decodeBalanceProof, verifyBalance, verifyHeader } from '@cadastre/proofs';
 import { startNodeThread, type NodeThread } from '../../src/host/node-thread';
-import { openSequencerKey, sequencerAddress } from '../../src/host/sequencer-key';
+import { openSequencerKey, accountOfKey } from '../../src/host/chain-keys';
 import { createSmallWorld, HELD } from './small-world';
 
 const chain = defineChain({
@@ -63,7 +63,7 @@ describe('a node in a thread of its own', () => {
       params: [token, other.address] as never,
     });
     const { header, proof: bytes } = proof as { header: `0x${string}`; proof: `0x${string}` };
-    const sequencer = sequencerAddress(await openSequencerKey(dataDirectory));
+    const sequencer = accountOfKey(await openSequencerKey(dataDirectory));
     const signed = decodeHeader(hexToBytes(header));
     expect(verifyHeader(signed, sequencer)).toBe(true);
     const proven = verifyBalance(decodeBalanceProof(hexToBytes(bytes)), signed.stateRoot);

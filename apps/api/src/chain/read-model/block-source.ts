@@ -22,6 +22,8 @@ export interface RpcTransaction {
 export interface RpcReceipt {
   readonly transactionHash: Hex;
   readonly status: Hex;
+  /** of a failed transaction: the error that it reverted with */
+  readonly revertReason?: Hex;
   readonly gasUsed: Hex;
   readonly logs: readonly RpcLog[];
 }

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { Sql, TransactionSql } from 'postgres';
 import type { PublicClient } from 'viem';
+import { RelayBell } from '../../outbox/relay-bell';
 import { ChainConnection } from '../chain-connection';
 import { applyMovements, toBytes } from './apply-movements';
 import { fetchBlock } from './block-source';
@@ -19,7 +20,7 @@ import { READ_MODEL_SQL } from './read-model-sql';
 
 /** Blocks that are fetched side by side and written in one transaction while the indexer catches up. */
 const BLOCKS_AT_ONCE = 32;
-const IDLE_MS = 200;
+const IDLE_MS = 50;
 const RETRY_MS = 1_000;
 
 export interface IndexerState {
@@ -41,6 +42,7 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
   constructor(
     private readonly connection: ChainConnection,
     @Inject(READ_MODEL_SQL) private readonly sql: Sql,
+    private readonly bell: RelayBell,
   ) {}
 
   get state(): IndexerState {
@@ -83,16 +85,17 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
     const numbers = Array.from({ length: Number(last - indexed) }, (_, i) => indexed + 1n + BigInt(i));
     const fetched = await Promise.all(numbers.map((number) => fetchBlock(chain, number)));
     const blocks = fetched.flatMap((block) => (block ? [projectBlock(block)] : []));
-    await this.write(blocks, cursor);
+    if (await this.write(blocks, cursor)) this.bell.ring();
     this.latest = { indexed: blocks.at(-1)?.number ?? indexed, head };
     return 0;
   }
 
-  private async write(blocks: readonly ProjectedBlock[], from: Cursor | undefined): Promise<void> {
-    await this.sql.begin(async (tx) => {
+  /** Answers whether something follows from the blocks. */
+  private async write(blocks: readonly ProjectedBlock[], from: Cursor | undefined): Promise<boolean> {
+    return this.sql.begin(async (tx) => {
       const locked = await lockCursor(tx);
       // Another process was faster, or the read model was emptied meanwhile: start from what is there now.
-      if (locked?.hash !== from?.hash) return;
+      if (locked?.hash !== from?.hash) return false;
       let previous = from?.hash;
       for (const { number, hash, parentHash } of blocks) {
         if (previous && parentHash !== previous) throw new Error(`block ${number} does not follow ${previous}`);
@@ -122,11 +125,12 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
       if (!from && world) await applyMovements(tx, openingBalances(world), 0n);
       for (const { number, movements } of blocks) await applyMovements(tx, movements, number);
       const last = blocks.at(-1);
-      if (!last) return;
-      await concludeOperations(tx, blocks[0]!.number);
+      if (!last) return false;
+      const concluded = await concludeOperations(tx, blocks[0]!.number, last.time);
       await tx`
         INSERT INTO chain_cursor (id, number, hash) VALUES (1, ${last.number.toString()}, ${toBytes(last.hash)})
         ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash`;
+      return concluded > 0;
     });
   }
 }

@@ -1,5 +1,4 @@
-import { contracts, topics } from '@cadastre/protocol';
-import { batchAbi } from '@cadastre/protocol';
+import { batchAbi, contracts, refusalByRevertData, topics } from '@cadastre/protocol';
 import { decodeFunctionData, type Hex } from 'viem';
 import type { FetchedBlock, RpcLog, RpcReceipt, RpcTransaction } from './block-source';
 
@@ -8,6 +7,7 @@ export interface ProjectedBlock {
   readonly number: bigint;
   readonly hash: Hex;
   readonly parentHash: Hex;
+  readonly time: Date;
   readonly block: Row;
   readonly transactions: readonly Row[];
   readonly calls: readonly Row[];
@@ -31,19 +31,13 @@ export function projectBlock({ block, receipts }: FetchedBlock): ProjectedBlock 
   const { transactions } = block;
   if (receipts.length !== transactions.length)
     throw new Error(`block ${number} has ${transactions.length} transactions and ${receipts.length} receipts`);
+  const time = new Date(Number(block.timestamp) * 1000);
   return {
     number,
     hash: block.hash,
     parentHash: block.parentHash,
-    block: [
-      number,
-      block.hash,
-      block.parentHash,
-      block.stateRoot,
-      new Date(Number(block.timestamp) * 1000),
-      transactions.length,
-      BigInt(block.gasUsed),
-    ],
+    time,
+    block: [number, block.hash, block.parentHash, block.stateRoot, time, transactions.length, BigInt(block.gasUsed)],
     transactions: transactions.map(({ hash, from, to, nonce }, i) => {
       const { status, gasUsed } = receipts[i]!;
       return [number, i, hash, from, to, BigInt(nonce), status === '0x1', BigInt(gasUsed)];
@@ -55,23 +49,30 @@ export function projectBlock({ block, receipts }: FetchedBlock): ProjectedBlock 
 }
 
 function callsOf(number: bigint, transaction: number, { to, input }: RpcTransaction, receipt: RpcReceipt): Row[] {
-  const failed = receipt.status !== '0x1';
-  if (to.toLowerCase() !== contracts.Batch.toLowerCase() || failed) {
-    // A failed transaction had no effect as a whole, and its code is in its revert data, which receipts do not carry.
-    return [[number, transaction, 0, to, input.slice(0, 10), null, null]];
-  }
-  const { functionName, args } = decodeFunctionData({ abi: batchAbi, data: input });
-  if (functionName !== 'submit') return [[number, transaction, 0, to, input.slice(0, 10), null, null]];
+  // A batch that failed had no effect as a whole: all of its calls were refused by what refused it.
+  const whole = receipt.revertReason ? (refusalByRevertData(receipt.revertReason)?.code ?? null) : null;
+  const calls = to.toLowerCase() === contracts.Batch.toLowerCase() ? batchedCalls(input) : undefined;
+  if (!calls) return [[number, transaction, 0, to, input.slice(0, 10), null, whole]];
   const refused = new Map(receipt.logs.filter(({ topics: [topic] }) => topic === topics.CallRefused).map(refusalOf));
-  return args[0].map(({ to: target, data, ref }, i) => [
+  return calls.map(({ to: target, data, ref }, i) => [
     number,
     transaction,
     i,
     target,
     data.slice(0, 10),
     ref === NO_REF ? null : ref,
-    refused.get(i) ?? null,
+    whole ?? refused.get(i) ?? null,
   ]);
+}
+
+/** The calls of a batch; nothing for calldata that is none, which the chain has refused. */
+function batchedCalls(input: Hex) {
+  try {
+    const { functionName, args } = decodeFunctionData({ abi: batchAbi, data: input });
+    return functionName === 'submit' ? args[0] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** CallRefused(uint256 indexed index, uint16 code) */

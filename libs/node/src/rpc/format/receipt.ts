@@ -1,5 +1,5 @@
 import { type DecodedLog, type DecodedReceipt } from '@cadastre/chain';
-import { decodeTransaction } from '@cadastre/protocol';
+import { decodeTransaction, refusalToRevertData, type RefusalCode } from '@cadastre/protocol';
 import { bloomOf } from '../logs/blooms';
 import { type BlockHeader, type ChainBlock } from '../node-core';
 import { toData, toQuantity } from './hex';
@@ -45,6 +45,8 @@ export function formatReceipt(block: ChainBlock, receipt: DecodedReceipt, index:
     contractAddress: null,
     type: toQuantity(transaction.type),
     status: toQuantity(receipt.status),
+    // Not Ethereum's, but known from other nodes: without it, whoever reads blocks later cannot say why.
+    ...(receipt.status === 0 ? { revertReason: refusalToRevertData(receipt.code as RefusalCode) } : {}),
     gasUsed: toQuantity(receipt.gasUsed),
     cumulativeGasUsed: toQuantity(receipt.cumulativeGasUsed),
     effectiveGasPrice: '0x0',

@@ -3,12 +3,17 @@ import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keccak256 } from '@cadastre/protocol';
 
-const FILE = 'sequencer.key';
 const KEY = /^[0-9a-f]{64}$/i;
 
-/** The key that signs headers, from the data directory; made at the first start. Only its owner may read the file. */
-export async function openSequencerKey(directory: string): Promise<Uint8Array> {
-  const path = join(directory, FILE);
+/** The key that signs headers. */
+export const openSequencerKey = (directory: string): Promise<Uint8Array> => openKey(directory, 'sequencer.key');
+
+/** The key of the platform's own account, which holds every role. */
+export const openOperatorKey = (directory: string): Promise<Uint8Array> => openKey(directory, 'operator.key');
+
+/** From the data directory; made at the first start. Only its owner may read the file. */
+async function openKey(directory: string, file: string): Promise<Uint8Array> {
+  const path = join(directory, file);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     return undefined;
@@ -17,16 +22,16 @@ export async function openSequencerKey(directory: string): Promise<Uint8Array> {
   if (((await stat(path)).mode & 0o077) !== 0) {
     throw new Error(`${path} can be read by others than its owner: chmod 600 it`);
   }
-  return parseSequencerKey(text.trim(), path);
+  return parseChainKey(text.trim(), path);
 }
 
-export function parseSequencerKey(text: string, where: string): Uint8Array {
+export function parseChainKey(text: string, where: string): Uint8Array {
   if (!KEY.test(text)) throw new Error(`${where} must hold 64 hexadecimal digits`);
   return Buffer.from(text, 'hex');
 }
 
 /** The account whose key it is. */
-export function sequencerAddress(secret: Uint8Array): Uint8Array {
+export function accountOfKey(secret: Uint8Array): Uint8Array {
   const curve = createECDH('secp256k1');
   curve.setPrivateKey(secret);
   return keccak256(curve.getPublicKey().subarray(1)).subarray(12);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { privateKeyToAddress } from 'viem/accounts';
 import { bytesToHex } from '@cadastre/protocol';
-import { openSequencerKey, sequencerAddress } from './sequencer-key';
+import { openSequencerKey, accountOfKey } from './chain-keys';
 
 describe("the sequencer's key", () => {
   let directory: string;
@@ -20,7 +20,7 @@ describe("the sequencer's key", () => {
 
   it('has the address that others derive', async () => {
     const key = await openSequencerKey(directory);
-    expect(bytesToHex(sequencerAddress(key))).toBe(privateKeyToAddress(bytesToHex(key)).toLowerCase());
+    expect(bytesToHex(accountOfKey(key))).toBe(privateKeyToAddress(bytesToHex(key)).toLowerCase());
   });
 
   it('is not taken from a file that others can read, nor from one that holds no key', async () => {

@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { ChainAccounts } from './chain-accounts';
+import { SettlementHandlers } from './settlement-handlers';
+import { SettlementProcessor } from './settlement.processor';
+import { Settlements } from './settlement.service';
+import { SigningDesk } from './signing-desk';
+import { Submitter } from './submitter';
+
+@Global()
+@Module({
+  providers: [ChainAccounts, SettlementHandlers, Settlements, SigningDesk, Submitter, SettlementProcessor],
+  exports: [ChainAccounts, Settlements],
+})
+export class SettlementModule {}
