@@ -18,12 +18,18 @@ export async function createApplication(environment: Environment): Promise<NestF
     createFastifyAdapter(environment, logger),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  await prepareFastify(app);
-  observeRequests(app);
-  app.enableShutdownHooks();
-  await serveDocs(app);
-  await serveQueueDashboard(app);
-  await servePortal(app);
-  await app.init();
-  return app;
+  try {
+    await prepareFastify(app);
+    observeRequests(app);
+    app.enableShutdownHooks();
+    await serveDocs(app);
+    await serveQueueDashboard(app);
+    await servePortal(app);
+    await app.init();
+    return app;
+  } catch (error) {
+    // The chain's thread holds its data directory: a start that failed lets go of everything.
+    await app.close().catch(() => undefined);
+    throw error;
+  }
 }

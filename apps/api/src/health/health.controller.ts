@@ -6,12 +6,16 @@ import type { FastifyReply } from 'fastify';
 import type { Redis } from 'ioredis';
 import { Public } from '../access/requires';
 import { ChainConnection } from '../chain/chain-connection';
+import { Indexer } from '../chain/read-model/indexer';
 import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
 import { PrismaService } from '../database/prisma.service';
 import { REDIS } from '../redis/redis.module';
 
 const FREE_BYTES_MIN = 256 * 1024 * 1024;
+
+/** Why a part is down, in words that tell a stranger nothing they could use. */
+class PublicReason extends Error {}
 
 @ApiExcludeController()
 @Controller('health')
@@ -21,6 +25,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly prisma: PrismaService,
     private readonly chain: ChainConnection,
+    private readonly indexer: Indexer,
     @Inject(REDIS) private readonly redis: Redis,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -57,18 +62,20 @@ export class HealthController {
       return indicator.up();
     } catch (error) {
       // Public: it says that a part is down, not where it lives.
-      return indicator.down((error as Error).message.includes('free') ? { reason: (error as Error).message } : {});
+      return indicator.down(error instanceof PublicReason ? { reason: error.message } : {});
     }
   }
 
   private async judgeChain(): Promise<void> {
     if (this.chain.stopped) throw new Error('the chain makes no more blocks');
+    const { halted } = this.indexer.state;
+    if (halted) throw new PublicReason(halted);
     await this.chain.client?.getBlockNumber({ cacheTime: 0 });
   }
 
   private async judgeDisk(): Promise<void> {
     const { bavail, bsize } = await statfs(this.environment.dataDir);
     const free = bavail * bsize;
-    if (free < FREE_BYTES_MIN) throw new Error(`only ${Math.floor(free / 1024 / 1024)} MiB are free`);
+    if (free < FREE_BYTES_MIN) throw new PublicReason(`only ${Math.floor(free / 1024 / 1024)} MiB are free`);
   }
 }

@@ -11,8 +11,9 @@ const MIGRATIONS = join(__dirname, '../../../../prisma/migrations');
 /** A database and a Redis database of one test file's own, for tests that empty them, or that need the only relay. */
 export interface OwnWorld {
   readonly environment: Environment;
-  /** looks behind row-level security */
+  /** owns the tables; row-level security binds it too, until it sets `cadastre.scope` */
   readonly owner: Client;
+  readonly ownerUrl: string;
   readonly redis: Redis;
   end(): Promise<void>;
 }
@@ -44,6 +45,7 @@ export async function createOwnWorld(redisDatabase: number, overrides: Record<st
       ...overrides,
     }),
     owner,
+    ownerUrl,
     redis,
     async end() {
       redis.disconnect();
