@@ -106,6 +106,14 @@ interface ISettlement is IERC165, IERC5267, IRefusals {
         uint256 payment
     ) external;
 
+    /// @notice Frees cash that an investor holds for this contract, in whole or in part; also after the hold's expiry.
+    /// @dev Needs SupplyAgent for the asset: who may issue against a hold may give it back, and nobody else. The hold's
+    /// recipient, when named, must be the asset's treasury. The asset may be retired: the cash still goes free. Emits the
+    /// cash token's HoldReleased.
+    /// @custom:refuses NotAuthorised, AmountZero, AmountTooLarge, ValueInvalid (asset is cash), AssetUnknown (asset),
+    /// AssetRetired (cash), CashUnknown, HoldUnknown (as issue), HoldRecipientMismatch, HoldTooSmall
+    function release(address asset, address investor, address cash, HoldId hold, uint256 amount) external;
+
     /// @notice The EIP-712 hash that the parties sign.
     function hashOrder(Order calldata order) external view returns (bytes32);
 

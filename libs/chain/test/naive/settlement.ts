@@ -127,4 +127,27 @@ export const settlement: NaiveContract = {
     world.emit(asset, 'Issued', { to: investor, amount: units, exemption });
     world.emit(to, 'IssueSettlement', { asset, investor, hold: id, units, cash, payment });
   },
+
+  release(call, asset: Address, investor: Address, cash: Address, id: Hex, amount: bigint) {
+    const { world, sender } = call;
+    const known = world.assets.get(asset);
+    const money = world.assets.get(cash);
+    const found = matchingHold(world, cash, id, investor, HoldKind.Escrow);
+    const hold = found?.escrow === contracts.Settlement ? found : undefined;
+    const treasury = known?.terms.treasury;
+    judge(
+      [!world.hasRole(Role.SupplyAgent, asset, sender), 'NOT_AUTHORISED'],
+      [amount === 0n, 'AMOUNT_ZERO'],
+      [tooLarge(amount), 'AMOUNT_TOO_LARGE'],
+      [known?.terms.kind === AssetKind.Cash, 'VALUE_INVALID'],
+      [!known, 'ASSET_UNKNOWN'],
+      [money?.terms.kind === AssetKind.Cash && money.retired, 'ASSET_RETIRED'],
+      [money?.terms.kind !== AssetKind.Cash, 'CASH_UNKNOWN'],
+      [!hold, 'HOLD_UNKNOWN'],
+      [hold !== undefined && !isZero(hold.to) && !world.speaksFor(treasury!, hold.to), 'HOLD_RECIPIENT_MISMATCH'],
+      [hold !== undefined && amount > hold.amount, 'HOLD_TOO_SMALL'],
+    );
+    world.holds.set(`${cash}|${id}`, { ...hold!, amount: hold!.amount - amount });
+    world.emit(cash, 'HoldReleased', { id, holder: investor, amount });
+  },
 };

@@ -6,7 +6,7 @@ export const interfaceIds = {
   IAssetRegistry: '0x941c37a8',
   IAssetToken: '0x6067cf20',
   ICashToken: '0xe5a6b10f',
-  ISettlement: '0xa1bf9a5f',
+  ISettlement: '0xe93653e2',
   IDistribution: '0x68c17782',
   IVoting: '0xc0164fdf',
   IBatch: '0x7b91b058',

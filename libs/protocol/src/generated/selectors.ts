@@ -118,6 +118,7 @@ export const selectors = {
     hashOrder: 0x8a03f09d,
     issue: 0xa54ffd1e,
     orderStatus: 0x2dff692d,
+    release: 0x4889c9bd,
     settle: 0xc16f899c,
     supportsInterface: 0x01ffc9a7,
   },
@@ -257,6 +258,7 @@ export const writingSelectors: ReadonlySet<number> = new Set([
   0x3f4ba83a, // AssetToken.unpause
   0x6263776d, // Settlement.cancel
   0xa54ffd1e, // Settlement.issue
+  0x4889c9bd, // Settlement.release
   0xc16f899c, // Settlement.settle
   0x96c144f0, // Distribution.claim
   0x39c79e0c, // Distribution.close

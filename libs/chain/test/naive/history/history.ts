@@ -55,6 +55,7 @@ const OFTEN: { readonly [name: string]: number } = {
   'Settlement.settle': 16,
   'Settlement.issue': 8,
   'Settlement.cancel': 3,
+  'Settlement.release': 4,
   'Distribution.declare': 4,
   'Distribution.fund': 5,
   'Distribution.pay': 5,

@@ -347,6 +347,39 @@ export const settlementAbi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "asset",
+        type: "address"
+      },
+      {
+        internalType: "address",
+        name: "investor",
+        type: "address"
+      },
+      {
+        internalType: "address",
+        name: "cash",
+        type: "address"
+      },
+      {
+        internalType: "HoldId",
+        name: "hold",
+        type: "bytes32"
+      },
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256"
+      }
+    ],
+    name: "release",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function"
+  },
+  {
+    inputs: [
+      {
         components: [
           {
             internalType: "address",
