@@ -15,6 +15,7 @@ import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { KeysModule } from './keys/keys.module';
 import { MetricsModule } from './metrics/metrics.module';
+import { OfferingsModule } from './offerings/offerings.module';
 import { OperationsModule } from './operations/operations.module';
 import { OrganisationsModule } from './organisations/organisations.module';
 import { OutboxModule } from './outbox/outbox.module';
@@ -60,6 +61,7 @@ export class AppModule {
         AssetsModule,
         WebhooksModule,
         DocumentsModule,
+        OfferingsModule,
       ],
     };
   }

@@ -56,7 +56,9 @@ beforeAll(async () => {
   const hook = { url: 'http://127.0.0.1:9/hook', event_types: ['asset.approved'] };
   const endpoint = await issuer.does('POST', '/v1/webhook-endpoints', hook);
   const delivery = await issuer.does('POST', `/v1/webhook-endpoints/${endpoint.id}/test`);
+  const investor = callers.investor.organisationId;
   owned = {
+    ...(await anOffering(asset.id, issuers, investor, issuer.personId)),
     '/v1/assets/{id}': asset.id,
     '/v1/documents/{id}': document.id,
     '/v1/approvals/{id}': approval.id,
@@ -76,12 +78,48 @@ afterAll(async () => {
   await world?.end();
 });
 
+/** As it would be after a subscription; what it takes to get there is not what is judged here. */
+async function anOffering(assetId: string, issuer: string, investor: string, by: string) {
+  const { owner } = world;
+  await owner.query(`SELECT set_config('cadastre.scope', 'platform', false)`);
+  const ids = { offering: randomUUID(), offeree: randomUUID(), subscription: randomUUID(), investor: randomUUID() };
+  await owner.query(
+    `INSERT INTO offerings (id, organisation_id, instrument_id, asset_id, name, status, price, currency, units, allocation, exemptions, created_by)
+     VALUES ($1, $2, $3, $4, 'Shares', 'open', 100, 'EUR/2', 10, 'pro_rata', '{eu_fewer_than_150}', $5)`,
+    [ids.offering, issuer, randomUUID(), assetId, by],
+  );
+  const parties = [issuer, investor, ids.offering, ids.investor, by];
+  await owner.query(
+    `INSERT INTO offerees (id, organisation_id, investor_organisation_id, offering_id, investor_id, exemption, country, investor_class, counted, offered_at, created_by)
+     VALUES ($1, $2, $3, $4, $5, 'eu_fewer_than_150', 'LU', 1, true, now(), $6)`,
+    [ids.offeree, ...parties],
+  );
+  await owner.query(
+    `INSERT INTO subscriptions (id, organisation_id, investor_organisation_id, offering_id, investor_id, exemption, units, price, currency, created_by)
+     VALUES ($1, $2, $3, $4, $5, 'eu_fewer_than_150', 5, 100, 'EUR/2', $6)`,
+    [ids.subscription, ...parties],
+  );
+  return {
+    '/v1/offerings/{id}': ids.offering,
+    '/v1/offerees/{id}': ids.offeree,
+    '/v1/subscriptions/{id}': ids.subscription,
+  };
+}
+
 /** Bodies that are well-formed, so that a refusal is about who asks and not about what. */
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/assets/{id}': { name: 'Taken over' },
   'POST /v1/approvals/{id}/approve': { payload_hash: 'ab'.repeat(32) },
   'POST /v1/approvals/{id}/reject': { reason: 'Not yours to decide.' },
   'PATCH /v1/webhook-endpoints/{id}': { enabled: false },
+  'PATCH /v1/offerings/{id}': { name: 'Taken over' },
+  'POST /v1/offerings/{id}/cancel': { reason: 'Not yours to call off.' },
+  'POST /v1/offerings/{id}/allocation': { allotments: [] },
+  'POST /v1/offerings/{id}/offerees': { investor_id: randomUUID() },
+  'POST /v1/offerings/{id}/subscriptions': { investor_id: randomUUID(), units: '1' },
+  'POST /v1/subscriptions/{id}/acceptances': {
+    documents: [{ document_id: randomUUID(), sha256: 'ab'.repeat(32) }],
+  },
 };
 
 const asked = (caller: Caller, { method, path }: Route, id: string) =>

@@ -396,6 +396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * exemptions
+         * @description Needs `offering.read`.
+         */
+        get: operations["Offerees.exemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -410,6 +430,198 @@ export interface paths {
          * @description Anybody.
          */
         post: operations["Users.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offerees/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * withdraw: taken back; it still counts
+         * @description Needs `offeree.add`.
+         */
+        post: operations["Offerees.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offerings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `offering.read`.
+         */
+        get: operations["Offerings.list"];
+        put?: never;
+        /**
+         * draft: drafted
+         * @description Needs `offering.draft`.
+         */
+        post: operations["Offerings.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offerings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `offering.read`.
+         */
+        get: operations["Offerings.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * edit: changed
+         * @description Needs `offering.draft`.
+         */
+        patch: operations["Offerings.edit"];
+        trace?: never;
+    };
+    "/v1/offerings/{id}/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * allocate: proposed; waits for a second person
+         * @description Needs `offering.allocate`.
+         */
+        post: operations["Offerings.allocate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offerings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * cancel: called off: all money goes back
+         * @description Needs `offering.close`.
+         */
+        post: operations["Offerings.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offerings/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * close: accepted; `Location` names the operation to follow
+         * @description Needs `offering.close`.
+         */
+        post: operations["Offerings.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offerings/{id}/offerees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `offeree.read`.
+         */
+        get: operations["Offerees.list"];
+        put?: never;
+        /**
+         * offer: offered
+         * @description Needs `offeree.add`.
+         */
+        post: operations["Offerees.offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offerings/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * open: open: the terms stand
+         * @description Needs `offering.open`.
+         */
+        post: operations["Offerings.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offerings/{id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscribe: subscribed; its steps say what is missing
+         * @description Needs `subscription.create`.
+         */
+        post: operations["Subscriptions.subscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -648,6 +860,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `subscription.read`.
+         */
+        get: operations["Subscriptions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `subscription.read`.
+         */
+        get: operations["Subscriptions.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{id}/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * accept: accepted
+         * @description Needs `subscription.create`.
+         */
+        post: operations["Subscriptions.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * cancel: taken back; its money is on its way back
+         * @description Needs `subscription.create`.
+         */
+        post: operations["Subscriptions.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{id}/funding/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * fund by bank: the payment reference for the transfer
+         * @description Needs `subscription.fund`.
+         */
+        post: operations["Subscriptions.fundByBank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{id}/funding/cash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * fund by cash: accepted; `Location` names the operation to follow
+         * @description Needs `subscription.fund`.
+         */
+        post: operations["Subscriptions.fundByCash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give back: money that was withheld is on its way back
+         * @description Needs `subscription.give_back`.
+         */
+        post: operations["Subscriptions.giveBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -864,10 +1216,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptDocumentsCommand: {
+            documents: {
+                /** Format: uuid */
+                document_id: string;
+                sha256: string;
+            }[];
+        };
         AcceptInvitationCommand: {
             token: string;
             /** @description at least 12 characters */
             password: string;
+        };
+        AllocationCommand: {
+            /** @description who is not named gets nothing */
+            allotments: {
+                /** Format: uuid */
+                subscription_id: string;
+                units: string;
+            }[];
         };
         ApiKey: {
             /** Format: uuid */
@@ -1024,7 +1391,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -1045,7 +1412,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -1063,7 +1430,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -1119,12 +1486,56 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        DraftOfferingCommand: {
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
+            /** Format: uuid */
+            instrument_id: string;
+            name: string;
+            price: components["schemas"]["Money"];
+            /** @example 1000 */
+            units: string;
+            /** @default null */
+            soft_cap: components["schemas"]["Money"] | null;
+            /** @default null */
+            min_units: string | null;
+            /** @default null */
+            max_units: string | null;
+            /** @enum {string} */
+            allocation: "first_come" | "pro_rata" | "discretionary";
+            exemptions: ("public" | "eu_fewer_than_150" | "ch_fewer_than_500" | "sg_private_placement" | "us_reg_d_506c" | "us_reg_s" | "qualified_investors")[];
+            /** @default null */
+            opens_at: string | null;
+            /** @default null */
+            closes_at: string | null;
+            /**
+             * @description of the asset’s file: what a subscriber accepts
+             * @default []
+             */
+            document_ids: string[];
+        };
         EditAssetCommand: {
             name?: string;
             /** @example LU */
             country?: string;
             description?: string;
             valuation?: components["schemas"]["Money"] | null;
+        };
+        EditOfferingCommand: {
+            name?: string;
+            price?: components["schemas"]["Money"];
+            /** @example 1000 */
+            units?: string;
+            soft_cap?: components["schemas"]["Money"] | null;
+            min_units?: string | null;
+            max_units?: string | null;
+            /** @enum {string} */
+            allocation?: "first_come" | "pro_rata" | "discretionary";
+            exemptions?: ("public" | "eu_fewer_than_150" | "ch_fewer_than_500" | "sg_private_placement" | "us_reg_d_506c" | "us_reg_s" | "qualified_investors")[];
+            opens_at?: string | null;
+            closes_at?: string | null;
+            /** @description of the asset’s file: what a subscriber accepts */
+            document_ids?: string[];
         };
         EditWebhookEndpointCommand: {
             /**
@@ -1134,7 +1545,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         Event: {
@@ -1156,6 +1567,29 @@ export interface components {
             data: components["schemas"]["Event"][];
             has_more: boolean;
             next_cursor: string | null;
+        };
+        Exemption: {
+            id: string;
+            /** @description what a lot on the chain remembers */
+            number: number;
+            title: string;
+            countries: string[] | null;
+            not_in: string[];
+            classes: number[] | null;
+            limit: {
+                max: number;
+                /** @enum {string} */
+                across: "offer" | "issuer";
+                months: number | null;
+            } | null;
+            /** @enum {string} */
+            enforced_at: "offering";
+            source: string;
+            as_of: string;
+            note: string;
+        };
+        ExemptionList: {
+            data: components["schemas"]["Exemption"][];
         };
         ImportAssetsCommand: {
             /**
@@ -1215,6 +1649,147 @@ export interface components {
             revoked_at: string | null;
             /** @description the key itself, shown this once */
             key: string;
+        };
+        OfferCommand: {
+            /** Format: uuid */
+            investor_id: string;
+            /**
+             * @description one of the offering’s; without it the first one that covers the person
+             * @enum {string}
+             */
+            exemption?: "public" | "eu_fewer_than_150" | "ch_fewer_than_500" | "sg_private_placement" | "us_reg_d_506c" | "us_reg_s" | "qualified_investors";
+        };
+        Offeree: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            offering_id: string;
+            /** Format: uuid */
+            investor_id: string;
+            exemption: string;
+            country: string;
+            /** @description takes one of the places of the exemption */
+            counted: boolean;
+            /** Format: date-time */
+            offered_at: string;
+            withdrawn_at: string | null;
+        };
+        OffereePage: {
+            data: components["schemas"]["Offeree"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        Offering: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            external_id: string | null;
+            /** Format: uuid */
+            instrument_id: string;
+            /** Format: uuid */
+            asset_id: string;
+            name: string;
+            /** @enum {string} */
+            status: "draft" | "open" | "closing" | "closed" | "failed" | "cancelled";
+            /** @description of one unit, the smallest of the instrument */
+            price: components["schemas"]["Money"];
+            /** @description the hard cap */
+            units: string;
+            soft_cap: components["schemas"]["Money"] | null;
+            min_units: string | null;
+            max_units: string | null;
+            /** @enum {string} */
+            allocation: "first_come" | "pro_rata" | "discretionary";
+            exemptions: string[];
+            opens_at: string | null;
+            closes_at: string | null;
+            /** @description what a subscriber accepts, by hash */
+            documents: {
+                /** Format: uuid */
+                document_id: string;
+                kind: string;
+                file_name: string;
+                sha256: string;
+            }[];
+            closing: {
+                /** @enum {string} */
+                phase: "collecting" | "counting" | "allocating" | "settling" | "done";
+                outcome: ("draft" | "open" | "closing" | "closed" | "failed" | "cancelled") | null;
+                /** @description why it waits for the issuer; close it again to go on */
+                halted_by: string | null;
+                /** @description what counted towards the soft cap */
+                counted: components["schemas"]["Money"] | null;
+            } | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        OfferingDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            external_id: string | null;
+            /** Format: uuid */
+            instrument_id: string;
+            /** Format: uuid */
+            asset_id: string;
+            name: string;
+            /** @enum {string} */
+            status: "draft" | "open" | "closing" | "closed" | "failed" | "cancelled";
+            /** @description of one unit, the smallest of the instrument */
+            price: components["schemas"]["Money"];
+            /** @description the hard cap */
+            units: string;
+            soft_cap: components["schemas"]["Money"] | null;
+            min_units: string | null;
+            max_units: string | null;
+            /** @enum {string} */
+            allocation: "first_come" | "pro_rata" | "discretionary";
+            exemptions: string[];
+            opens_at: string | null;
+            closes_at: string | null;
+            /** @description what a subscriber accepts, by hash */
+            documents: {
+                /** Format: uuid */
+                document_id: string;
+                kind: string;
+                file_name: string;
+                sha256: string;
+            }[];
+            closing: {
+                /** @enum {string} */
+                phase: "collecting" | "counting" | "allocating" | "settling" | "done";
+                outcome: ("draft" | "open" | "closing" | "closed" | "failed" | "cancelled") | null;
+                /** @description why it waits for the issuer; close it again to go on */
+                halted_by: string | null;
+                /** @description what counted towards the soft cap */
+                counted: components["schemas"]["Money"] | null;
+            } | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description for the issuer and the platform */
+            totals: components["schemas"]["OfferingTotals"] | null;
+        };
+        OfferingPage: {
+            data: components["schemas"]["Offering"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        OfferingTotals: {
+            subscriptions: number;
+            subscribed_units: string;
+            /** @description under holds now */
+            held: components["schemas"]["Money"];
+            /** @description went to the issuer, against units */
+            paid: components["schemas"]["Money"];
+            issued_units: string;
         };
         Operation: {
             /** Format: uuid */
@@ -1337,6 +1912,126 @@ export interface components {
             email: string;
             password: string;
             totp?: string;
+        };
+        SubscribeCommand: {
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
+            /** Format: uuid */
+            investor_id: string;
+            /** @example 1000 */
+            units: string;
+        };
+        Subscription: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            external_id: string | null;
+            /** Format: uuid */
+            offering_id: string;
+            /** Format: uuid */
+            investor_id: string;
+            exemption: string;
+            units: string;
+            /** @description units at the price */
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            status: "open" | "binding" | "funded" | "issuing" | "releasing" | "settled" | "unfilled" | "cancelled";
+            funding: {
+                method: ("cash" | "bank") | null;
+                payment_reference: string | null;
+                /** @description came from the bank under the reference */
+                credited: components["schemas"]["Money"];
+                /** @description under the hold now */
+                held: components["schemas"]["Money"];
+                /** @description went to the issuer, against units */
+                paid: components["schemas"]["Money"];
+                /** @description came out of the hold again */
+                released: components["schemas"]["Money"];
+                /** @description went back to the account it came from */
+                returned: components["schemas"]["Money"];
+            };
+            acceptances: {
+                /** Format: uuid */
+                document_id: string;
+                sha256: string;
+                /** Format: date-time */
+                accepted_at: string;
+                /** Format: uuid */
+                accepted_by: string;
+            }[];
+            allotted_units: string | null;
+            issue_operation_id: string | null;
+            refusal_code: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        SubscriptionDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            external_id: string | null;
+            /** Format: uuid */
+            offering_id: string;
+            /** Format: uuid */
+            investor_id: string;
+            exemption: string;
+            units: string;
+            /** @description units at the price */
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            status: "open" | "binding" | "funded" | "issuing" | "releasing" | "settled" | "unfilled" | "cancelled";
+            funding: {
+                method: ("cash" | "bank") | null;
+                payment_reference: string | null;
+                /** @description came from the bank under the reference */
+                credited: components["schemas"]["Money"];
+                /** @description under the hold now */
+                held: components["schemas"]["Money"];
+                /** @description went to the issuer, against units */
+                paid: components["schemas"]["Money"];
+                /** @description came out of the hold again */
+                released: components["schemas"]["Money"];
+                /** @description went back to the account it came from */
+                returned: components["schemas"]["Money"];
+            };
+            acceptances: {
+                /** Format: uuid */
+                document_id: string;
+                sha256: string;
+                /** Format: date-time */
+                accepted_at: string;
+                /** Format: uuid */
+                accepted_by: string;
+            }[];
+            allotted_units: string | null;
+            issue_operation_id: string | null;
+            refusal_code: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description what is done, and what each step waits for */
+            steps: {
+                /** @enum {string} */
+                name: "eligibility" | "documents" | "funding" | "allocation" | "settlement";
+                /** @enum {string} */
+                status: "missing" | "waiting" | "done" | "refused";
+                missing: {
+                    code: string;
+                    detail: string;
+                }[];
+            }[];
+        };
+        SubscriptionPage: {
+            data: components["schemas"]["Subscription"][];
+            has_more: boolean;
+            next_cursor: string | null;
         };
         TotpCode: {
             code: string;
@@ -2213,6 +2908,35 @@ export interface operations {
             };
         };
     };
+    "Offerees.exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionList"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Users.accept": {
         parameters: {
             query?: never;
@@ -2233,6 +2957,410 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerees.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description taken back; it still counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offeree"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerings.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "draft" | "open" | "closing" | "closed" | "failed" | "cancelled";
+                instrument_id?: string;
+                /** @description your own id; unique for ever within your organisation */
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferingPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerings.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftOfferingCommand"];
+            };
+        };
+        responses: {
+            /** @description drafted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offering"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerings.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferingDetail"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerings.edit": {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditOfferingCommand"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offering"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerings.allocate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationCommand"];
+            };
+        };
+        responses: {
+            /** @description proposed; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerings.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectCommand"];
+            };
+        };
+        responses: {
+            /** @description called off: all money goes back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offering"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerings.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description accepted; `Location` names the operation to follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerees.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffereePage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerees.offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferCommand"];
+            };
+        };
+        responses: {
+            /** @description offered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offeree"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Offerings.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description open: the terms stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offering"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Subscriptions.subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeCommand"];
+            };
+        };
+        responses: {
+            /** @description subscribed; its steps say what is missing */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionDetail"];
                 };
             };
             /** @description a coded refusal */
@@ -2664,6 +3792,233 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Subscriptions.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                offering_id?: string;
+                investor_id?: string;
+                status?: "open" | "binding" | "funded" | "issuing" | "releasing" | "settled" | "unfilled" | "cancelled";
+                /** @description your own id; unique for ever within your organisation */
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Subscriptions.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionDetail"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Subscriptions.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptDocumentsCommand"];
+            };
+        };
+        responses: {
+            /** @description accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionDetail"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Subscriptions.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description taken back; its money is on its way back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Subscriptions.fundByBank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the payment reference for the transfer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionDetail"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Subscriptions.fundByCash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description accepted; `Location` names the operation to follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Subscriptions.giveBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description money that was withheld is on its way back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
             };
             /** @description a coded refusal */
             "4XX": {

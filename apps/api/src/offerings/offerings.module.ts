@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common';
+import { OffereesController } from '../offerees/offerees.controller';
+import { Offerees } from '../offerees/offerees.service';
+import { BankMoney, NoBank } from '../subscriptions/bank-money';
+import { SubscriptionDisposal } from '../subscriptions/subscription-disposal';
+import { SubscriptionEligibility } from '../subscriptions/subscription-eligibility';
+import { SubscriptionFunding } from '../subscriptions/subscription-funding';
+import { SubscriptionOperations } from '../subscriptions/subscription-operations';
+import { SubscriptionOutcomes } from '../subscriptions/subscription-outcomes';
+import { SubscriptionRecords } from '../subscriptions/subscription-records';
+import { SubscriptionReturns } from '../subscriptions/subscription-returns';
+import { SubscriptionsController } from '../subscriptions/subscriptions.controller';
+import { Subscriptions } from '../subscriptions/subscriptions.service';
+import { Subscribers } from '../subscriptions/subscribers';
+import { AllocationProposals } from './allocation-proposals';
+import { ClosingWork } from './closing-work';
+import { NoInstruments, OfferedInstruments } from './offered-instruments';
+import { OfferingClosing } from './offering-closing';
+import { OfferingCount } from './offering-count';
+import { OfferingLife } from './offering-life';
+import { OfferingDocuments } from './offering-terms';
+import { OfferingsController } from './offerings.controller';
+import { Offerings } from './offerings.service';
+
+/** Offerings, their offerees and their subscriptions: one closing moves all three, so they are one module. */
+@Module({
+  controllers: [OfferingsController, OffereesController, SubscriptionsController],
+  providers: [
+    { provide: OfferedInstruments, useClass: NoInstruments },
+    { provide: BankMoney, useClass: NoBank },
+    AllocationProposals,
+    ClosingWork,
+    OfferingClosing,
+    OfferingCount,
+    OfferingDocuments,
+    OfferingLife,
+    Offerings,
+    Offerees,
+    SubscriptionDisposal,
+    SubscriptionEligibility,
+    SubscriptionFunding,
+    SubscriptionOperations,
+    SubscriptionOutcomes,
+    SubscriptionRecords,
+    SubscriptionReturns,
+    Subscriptions,
+    Subscribers,
+  ],
+})
+export class OfferingsModule {}
