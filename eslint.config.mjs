@@ -33,7 +33,14 @@ export default tseslint.config(
   },
   // The one place of each process that reads its environment, and programs whose output is the console.
   {
-    files: ['**/config/environment.ts', 'prisma.config.ts', '**/test/**', 'apps/cli/src/**', 'libs/*/bench/**'],
+    files: [
+      '**/config/environment.ts',
+      'prisma.config.ts',
+      '**/test/**',
+      '**/*.spec.ts',
+      'apps/cli/src/**',
+      'libs/*/bench/**',
+    ],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
   // Nest resolves constructor parameters from emitted metadata: a type-only import would erase the class.

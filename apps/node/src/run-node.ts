@@ -1,12 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  hostNode,
-  openSequencerKey,
-  parseChainKey,
-  parseWorld,
-  type HostedNode,
-  type NodeLog,
-} from '@cadastre/node';
+import { hostNode, openSequencerKey, parseChainKey, parseWorld, type HostedNode, type NodeLog } from '@cadastre/node';
 import { type Environment } from './config/environment';
 
 /** Starts the node that the environment describes. */

@@ -1,7 +1,6 @@
 import type { Signer } from '@cadastre/node';
 import {
   batchAbi,
-  bytesToHex,
   contracts,
   encodeTransaction,
   type Hex,
@@ -58,5 +57,3 @@ export function signBatch(
 
 /** Does nothing but use up a nonce. */
 export const EMPTY_BATCH: PlannedBatch = { atomic: false, settlements: [] };
-
-export const toHex = (bytes: Uint8Array): Hex => bytesToHex(bytes);
