@@ -173,7 +173,11 @@ describe('the dashboard of the queues', () => {
     const [script] = /static\/js\/main[^"]+/.exec(page.body)!;
     expect((await visit(cast.admin, `/queues/${script}`)).statusCode).toBe(200);
     const state = (await visit(cast.admin, '/queues/api/queues?page=1&jobsPerPage=10')).json();
-    expect(state.queues.map(({ name }: { name: string }) => name).sort()).toEqual(['operations', 'webhooks']);
+    expect(state.queues.map(({ name }: { name: string }) => name).sort()).toEqual([
+      'operations',
+      'settlement',
+      'webhooks',
+    ]);
     expect(state.queues.every(({ readOnlyMode }: { readOnlyMode: boolean }) => readOnlyMode)).toBe(true);
   });
 

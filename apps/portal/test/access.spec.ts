@@ -133,7 +133,7 @@ describe('API keys', () => {
 
     await anna.getByRole('button', { name: 'Revoke ERP' }).click();
     await anna.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
-    await see(anna, 'Revoked');
+    await anna.getByText('Revoked', { exact: true }).waitFor();
     expect((await asked()).status).toBe(401);
   });
 });

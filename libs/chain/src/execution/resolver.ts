@@ -23,6 +23,7 @@ import { numberAt, setNumberAt } from '../state/units';
 import { numberAtWord } from './call';
 import { CallFlag, CallWord, type CallList } from './call-list';
 import { swapBytes } from './log-writer';
+import { Forerunner, STRIDE } from './forerunner';
 import { refValidUntil, useRef } from './refs';
 
 /** At most this many calls in a batch, and validity at most this many seconds ahead. */
@@ -53,6 +54,7 @@ export class Resolver {
   readonly callCount: Uint32Array;
   readonly gasUsed: Uint32Array;
   readonly data: Uint32Array;
+  private readonly forerunner: Forerunner;
   private outOfGas = 0;
   /** What the call at hand leads to. */
   private contract: ContractName | undefined;
@@ -70,7 +72,15 @@ export class Resolver {
     this.gasUsed = new Uint32Array(transactions.count);
     const { data } = transactions;
     this.data = new Uint32Array(data.buffer, data.byteOffset, data.byteLength >>> 2);
+    this.forerunner = new Forerunner(state, this.data);
     this.orderSigners = new Map((transactions.orderSigners ?? []).map((s) => [`${s.transaction}.${s.call}`, s.words]));
+  }
+
+  /** To be called before each transaction, in order: looks at what the next ones need. */
+  prepare(transaction: number): void {
+    if (transaction % STRIDE !== 0) return;
+    const end = Math.min(this.transactions.count, transaction + STRIDE);
+    this.forerunner.lookAtTransactions(this.transactions, transaction, end);
   }
 
   /** Checks and uses the nonce; answers the sender's account. */
@@ -170,6 +180,7 @@ export class Resolver {
     }
     if (code !== 0 || count === 0) return yield this.settled(transaction, sender, code, 0);
     for (let index = 0; index < count; index++) {
+      if (index % STRIDE === 0) this.lookAhead(sender, list + 8, index, Math.min(count, index + STRIDE));
       const inner = this.placeInBatch(list + 8, index);
       const used = this.hasRef(inner) && refValidUntil(state, data, inner.ref) !== 0;
       if (!used) this.useRefOf(inner, validUntil);
@@ -189,6 +200,15 @@ export class Resolver {
     }
     list.set(head, CallWord.unitSize, list.count - head);
     list.set(head, CallWord.flags, list.get(head, CallWord.flags) | exclusive);
+  }
+
+  private lookAhead(sender: number, items: number, first: number, end: number): void {
+    this.forerunner.begin(sender);
+    for (let index = first; index < end; index++) {
+      const { to, data, length } = this.placeInBatch(items, index);
+      this.forerunner.add(to, data, length);
+    }
+    this.forerunner.lookAtParties(this.data);
   }
 
   private placeInBatch(items: number, index: number): CallPlace {

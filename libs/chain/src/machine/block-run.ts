@@ -78,6 +78,7 @@ export class BlockRun {
     if (claimed && claimed.calls.length !== claimed.callCount * SCHEDULE_WORDS)
       throw new FalseSchedule('call-count', 0);
     for (let transaction = 0; transaction < input.transactions.count; transaction++) {
+      resolver.prepare(transaction);
       const sender = resolver.admit(transaction, this.options.anyNonce === true);
       const only = resolver.direct(transaction, sender);
       if (only >= 0) {

@@ -83,6 +83,15 @@ export class Table {
     this.words[at] = value;
   }
 
+  /** Where in the index the search for a key begins. */
+  homeOf(key: Uint32Array, at: number): number {
+    return hashKey(key, at, this.keyWords) & this.mask;
+  }
+
+  homeOf2(first: number, second: number): number {
+    return hashPair(first, second) & this.mask;
+  }
+
   /** The row with that key, or 0. */
   find(key: Uint32Array, at = 0): number {
     const { words, index, mask, shift, keyWords } = this;

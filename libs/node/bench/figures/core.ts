@@ -4,9 +4,9 @@ import { median, type Figure, type Shared } from '../harness';
 import { LoadMaker } from '../load';
 import { signerSecrets, World, type WorldSize } from '../world';
 
-const LOADS = 3;
+const LOADS = 6;
 const RUNS = 7;
-const WARM_UP = 3;
+const WARM_UP = 6;
 
 /** What transfers cost a node over a world of this size, in several runs. */
 async function coreCosts(shared: Shared, size: WorldSize): Promise<CoreCost[]> {

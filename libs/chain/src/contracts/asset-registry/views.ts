@@ -1,4 +1,4 @@
-import { assetAddress, ZERO_ADDRESS, type Address, type Fingerprint, type Hex } from '@cadastre/protocol';
+import { assetAddress, Refusal, ZERO_ADDRESS, type Address, type Fingerprint, type Hex } from '@cadastre/protocol';
 import { hasRule, isRetired } from '../../movement/asset-rules';
 import { Asset, AssetFlag, Document, Identity, RuleFlag, RuleItemKind, Whitelisted } from '../../state/schema';
 import { type State } from '../../state/state';
@@ -6,7 +6,7 @@ import { amountAt, hexToWords, u64At, wordsAt } from '../../state/units';
 import { findIdentity } from '../identity-registry/identities';
 import { wideAt } from '../identity-registry/views';
 import { supportsInterface } from '../supports-interface';
-import { addressOf, assetOf, bytesAt, type ViewTable } from '../view';
+import { addressOf, assetOf, bytesAt, ViewRefused, type ViewTable } from '../view';
 import { documentKey } from './record-document';
 import { readList } from './rule-set';
 
@@ -74,6 +74,12 @@ function rulesOf(state: State, asset: number) {
   };
 }
 
+function knownAsset(state: State, address: Address): number {
+  const asset = assetOf(state, address);
+  if (asset === 0) throw new ViewRefused(Refusal.ASSET_UNKNOWN);
+  return asset;
+}
+
 export const assetRegistryViews: ViewTable = {
   isAsset: ({ state }, asset: Address) => [assetOf(state, asset) !== 0],
   assetCount: ({ state }) => [BigInt(state.assets.rowCount - 1)],
@@ -81,19 +87,19 @@ export const assetRegistryViews: ViewTable = {
     index < BigInt(state.assets.rowCount - 1) ? addressOfAsset(state, Number(index) + 1) : ZERO_ADDRESS,
   ],
   assetAddress: (_context, fingerprint: Fingerprint, instrument: number) => [assetAddress(fingerprint, instrument)],
-  isRetired: ({ state }, asset: Address) => [isRetired(state, assetOf(state, asset))],
-  splitIndex: ({ state }, asset: Address) => [state.assets.get(assetOf(state, asset), Asset.splitIndex)],
+  isRetired: ({ state }, asset: Address) => [isRetired(state, knownAsset(state, asset))],
+  splitIndex: ({ state }, asset: Address) => [state.assets.get(knownAsset(state, asset), Asset.splitIndex)],
   isWhitelisted: ({ state }, asset: Address, identity: bigint) => {
-    const row = state.whitelist.find2(assetOf(state, asset), findIdentity(state, identity));
+    const row = state.whitelist.find2(knownAsset(state, asset), findIdentity(state, identity));
     return [state.whitelist.get(row, Whitelisted.admitted) !== 0];
   },
   rulesOf: ({ state }, address: Address) => {
-    const asset = assetOf(state, address);
+    const asset = knownAsset(state, address);
     return [BigInt(state.assets.get(asset, Asset.rulesVersion)), rulesOf(state, asset)];
   },
   termsOf: ({ state }, address: Address) => {
     const { assets } = state;
-    const asset = assetOf(state, address);
+    const asset = knownAsset(state, address);
     return [
       {
         fingerprint: bytesAt(assets, asset, Asset.fingerprint, 8),
@@ -109,13 +115,13 @@ export const assetRegistryViews: ViewTable = {
     ];
   },
   documentOf: ({ state }, asset: Address, document: Hex) => {
-    const row = state.documents.find(documentKey(assetOf(state, asset), hexToWords(document), 0));
+    const row = state.documents.find(documentKey(knownAsset(state, asset), hexToWords(document), 0));
     if (row === 0) return [0, NO_WORD];
     return [state.documents.get(row, Document.version), bytesAt(state.documents, row, Document.hash, 8)];
   },
   valuationOf: ({ state }, address: Address) => {
     const { assets } = state;
-    const asset = assetOf(state, address);
+    const asset = knownAsset(state, address);
     return [
       {
         value: amountAt(assets, asset, Asset.valuation),

@@ -27,6 +27,7 @@ export class Play {
     this.random = new Random(seed);
     this.ledger = new NaiveLedger((hash, signature) => this.history.signerOf(hash, signature), auditWorld);
     this.ledger.world.roles.set(`${Role.Admin}|${ZERO_ADDRESS}|${ADMIN}`, true);
+    this.ledger.world.settings.set('sequencer', ADMIN);
     this.history = new History(this.ledger.world, this.random);
   }
 
