@@ -14,6 +14,7 @@ import { ChainConnection } from '../../src/chain/chain-connection';
 import { type Scope, UnitOfWork } from '../../src/database/unit-of-work';
 import { Identities } from '../../src/identities/identities.service';
 import { type EvidenceVerdict, NoInstruments, type OfferedInstrument } from '../../src/offerings/offered-instruments';
+import { OPEN_RULES, toChainRules } from '../../src/rules/rule-set';
 import { callTo, type ChainCall } from '../../src/settlement/chain-call';
 import { ChainAccounts } from '../../src/settlement/chain-accounts';
 import { OPERATOR, Settlements } from '../../src/settlement/settlement.service';
@@ -24,31 +25,6 @@ import { createOwnWorld, type OwnWorld } from './own-world';
 import { Polling } from './polling';
 
 const KIND = 'test.prepare';
-const NO_LIMIT = { set: false, value: 0n };
-const OPEN_RULES = {
-  countriesRestricted: false,
-  countriesAllowed: [],
-  countriesDenied: [],
-  classesAllowed: 2n ** 256n - 1n,
-  claimsRequired: 0n,
-  whitelistOnly: false,
-  maxHolders: NO_LIMIT,
-  maxHoldersByCountry: [],
-  maxHoldersByClass: [],
-  maxHolding: NO_LIMIT,
-  minHolding: NO_LIMIT,
-  maxHoldingBps: NO_LIMIT,
-  minHoldingBps: NO_LIMIT,
-  resale: [],
-  windows: [],
-  supplyCap: NO_LIMIT,
-  issuanceCap: NO_LIMIT,
-  issuanceDays: 0,
-  clearing: false,
-  halted: false,
-  wholeHoldingOnly: false,
-};
-
 /** Somebody who is verified, with a custodial wallet that the chain knows. */
 export interface TestInvestor {
   readonly id: string;
@@ -149,7 +125,7 @@ export class OfferingWorld {
           name: 'Shares of an office',
           symbol: 'OFFICE',
         },
-        OPEN_RULES,
+        toChainRules(OPEN_RULES),
       ]),
     );
     const { organisationId } = this.issuer;
