@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/environment';
 import { DatabaseModule } from './database/database.module';
 import { DocumentsModule } from './documents/documents.module';
+import { EnforcementModule } from './enforcement/enforcement.module';
 import { EventsModule } from './events/events.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
@@ -62,6 +63,7 @@ export class AppModule {
         WebhooksModule,
         DocumentsModule,
         OfferingsModule,
+        EnforcementModule,
       ],
     };
   }

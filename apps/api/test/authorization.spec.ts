@@ -59,6 +59,7 @@ beforeAll(async () => {
   const investor = callers.investor.organisationId;
   owned = {
     ...(await anOffering(asset.id, issuers, investor, issuer.personId)),
+    ...(await aFreeze(issuers, issuer.personId)),
     '/v1/assets/{id}': asset.id,
     '/v1/documents/{id}': document.id,
     '/v1/approvals/{id}': approval.id,
@@ -106,6 +107,16 @@ async function anOffering(assetId: string, issuer: string, investor: string, by:
   };
 }
 
+async function aFreeze(organisation: string, by: string) {
+  const id = randomUUID();
+  await world.owner.query(
+    `INSERT INTO freezes (id, organisation_id, scope, token, account, reason, status, created_by)
+     VALUES ($1, $2, 'account', $3, $4, 'An order of the court.', 'standing', $5)`,
+    [id, organisation, Buffer.alloc(20, 1), Buffer.alloc(20, 2), by],
+  );
+  return { '/v1/freezes/{id}': id };
+}
+
 /** Bodies that are well-formed, so that a refusal is about who asks and not about what. */
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/assets/{id}': { name: 'Taken over' },
@@ -115,6 +126,7 @@ const BODIES: Record<string, unknown> = {
   'PATCH /v1/offerings/{id}': { name: 'Taken over' },
   'POST /v1/offerings/{id}/cancel': { reason: 'Not yours to call off.' },
   'POST /v1/offerings/{id}/allocation': { allotments: [] },
+  'POST /v1/freezes/{id}/lift': { reason: 'Not yours to lift.' },
   'POST /v1/offerings/{id}/offerees': { investor_id: randomUUID() },
   'POST /v1/offerings/{id}/subscriptions': { investor_id: randomUUID(), units: '1' },
   'POST /v1/subscriptions/{id}/acceptances': {

@@ -31,6 +31,10 @@ export const PERMISSIONS = [
   'subscription.create',
   'subscription.fund',
   'subscription.give_back',
+  'freeze.read',
+  'freeze.impose',
+  'freeze.lift',
+  'freeze.review',
   'operation.read',
   'event.read',
   'chain.read',
@@ -63,11 +67,15 @@ const ISSUER_OPERATOR: readonly Permission[] = [
   'subscription.read',
   'subscription.create',
   'subscription.fund',
+  'freeze.read',
   'operation.read',
   'event.read',
   'chain.read',
   'webhook.read',
 ];
+
+/** What is done to holdings without their holders. */
+const ENFORCER: readonly Permission[] = ['freeze.impose', 'freeze.lift', 'freeze.review'];
 
 const AUDITOR: readonly Permission[] = [
   'organisation.read',
@@ -79,6 +87,7 @@ const AUDITOR: readonly Permission[] = [
   'offering.read',
   'offeree.read',
   'subscription.read',
+  'freeze.read',
   'operation.read',
   'event.read',
   'chain.read',
@@ -89,6 +98,7 @@ const AUDITOR: readonly Permission[] = [
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   platform_admin: [
     ...AUDITOR,
+    ...ENFORCER,
     'organisation.create',
     'person.invite',
     'person.disable',
@@ -103,6 +113,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   compliance_officer: [
     ...AUDITOR,
+    ...ENFORCER,
     'person.invite',
     'person.disable',
     'asset.review',
@@ -113,6 +124,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   auditor: AUDITOR,
   issuer_admin: [
     ...ISSUER_OPERATOR,
+    ...ENFORCER,
     'offering.review',
     'person.read',
     'person.invite',
