@@ -14,6 +14,7 @@ import { EnforcementModule } from './enforcement/enforcement.module';
 import { EventsModule } from './events/events.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
+import { InstanceTimeModule } from './instance-time/instance-time.module';
 import { KeysModule } from './keys/keys.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OfferingsModule } from './offerings/offerings.module';
@@ -64,6 +65,7 @@ export class AppModule {
         DocumentsModule,
         OfferingsModule,
         EnforcementModule,
+        InstanceTimeModule,
       ],
     };
   }

@@ -6,6 +6,7 @@ import { rebuild } from './commands/rebuild';
 import { reset } from './commands/reset';
 import { restore } from './commands/restore';
 import { status } from './commands/status';
+import { time } from './commands/time';
 import { parseEnvironment } from './config/environment';
 import { Failure } from './failure';
 
@@ -13,6 +14,7 @@ const USAGE = `Usage: cadastre <command>
 
   demo                start everything on this machine, with a demo world (npm start)
   status [--json]     what runs, where, and how to sign in
+  time advance 30d    move the instance's clock and its chain's forward (y, w, d, h, m, s)
   backup --to DIR     database, documents and chain as one set, while everything runs
          --with-keys  with the keys that open and sign what is in it
   restore --from DIR  put a set back into an empty data directory
@@ -34,13 +36,15 @@ async function run(): Promise<void> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [command, what] = positionals;
+  const [command, what, by] = positionals;
   if (values.help || command === undefined) return console.log(USAGE);
   switch (command) {
     case 'demo':
       return demo(parseEnvironment());
     case 'status':
       return status(parseEnvironment(), { json: values.json });
+    case 'time':
+      return time(parseEnvironment(), what, by);
     case 'backup':
       return backup(parseEnvironment(), { to: values.to, withKeys: values['with-keys'] });
     case 'restore':

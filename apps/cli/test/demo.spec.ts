@@ -110,6 +110,11 @@ describe('an instance', () => {
     const assets = await assetsOf(status);
     expect(new Set(assets).size).toBe(assets.length);
     expect(assets.length).toBeGreaterThan(0);
+    expect(cadastre(instance, ['time', 'advance', '1d'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('86400 seconds ahead'),
+    });
+    expect(cadastre(instance, ['time', 'advance', 'soon']).stderr).toContain('npx cadastre time advance 30d');
     expect(await running.end('SIGKILL')).toBe('SIGKILL');
 
     const next = start(instance);

@@ -61,7 +61,7 @@ export class Authentication {
   }
 
   private async ofSession(token: string): Promise<Actor> {
-    const now = this.clock.now();
+    const now = this.clock.wallTime();
     const session = await this.unit.run(PLATFORM, async (tx) => {
       const found = await tx.session.findUnique({ where: { tokenHash: secretHash(token) }, include: { user: true } });
       if (found && now.getTime() - found.lastSeenAt.getTime() > SEEN_RESOLUTION_MS && !this.isOver(found, now)) {

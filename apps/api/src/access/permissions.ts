@@ -43,6 +43,7 @@ export const PERMISSIONS = [
   'audit.read',
   'queue.inspect',
   'queue.requeue',
+  'clock.advance',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -110,6 +111,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     'webhook.manage',
     'queue.inspect',
     'queue.requeue',
+    'clock.advance',
   ],
   compliance_officer: [
     ...AUDITOR,

@@ -1,6 +1,17 @@
 import { Global, Module } from '@nestjs/common';
-import { Clock, SystemClock } from './clock';
+import { ENVIRONMENT } from '../config/config.module';
+import type { Environment } from '../config/environment';
+import { Clock, MovableClock, SystemClock } from './clock';
 
 @Global()
-@Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
+@Module({
+  providers: [
+    {
+      provide: Clock,
+      inject: [ENVIRONMENT],
+      useFactory: ({ production }: Environment): Clock => (production ? new SystemClock() : new MovableClock()),
+    },
+  ],
+  exports: [Clock],
+})
 export class ClockModule {}

@@ -17,13 +17,14 @@ export class CredentialStanding {
 
   async fallen(actors: readonly Actor[]): Promise<ReadonlySet<Actor>> {
     const now = this.clock.now();
+    const wallTime = this.clock.wallTime();
     const { sessions, keys } = await this.unit.run(PLATFORM, async (tx) => ({
       sessions: await tx.session.findMany({
         where: {
           id: { in: actors.flatMap(({ sessionId }) => sessionId ?? []) },
           revokedAt: null,
-          expiresAt: { gt: now },
-          lastSeenAt: { gte: new Date(now.getTime() - SESSION_IDLE_MS - SEEN_RESOLUTION_MS) },
+          expiresAt: { gt: wallTime },
+          lastSeenAt: { gte: new Date(wallTime.getTime() - SESSION_IDLE_MS - SEEN_RESOLUTION_MS) },
           user: { status: 'active' },
         },
         select: { id: true, user: { select: { role: true } } },

@@ -46,6 +46,7 @@ export const EVENT_TYPES = {
   'freeze.lift_refused': 'The chain did not lift a freeze.',
   'freeze.lifting': 'The lifting of a freeze is on its way to the chain.',
   'freeze.lifted': 'A freeze was lifted.',
+  'clock.advanced': 'The clock of an instance outside production was moved forward.',
   'approval.requested': 'A privileged act waits for a second person.',
   'approval.approved': 'A second person approved the act.',
   'approval.rejected': 'A second person rejected the act.',

@@ -67,7 +67,7 @@ export class Idempotency {
 
   /** True for the first request. A second one waits here until the first has committed or rolled back. */
   private async claim(principalId: string, key: string, digest: Uint8Array): Promise<boolean> {
-    const now = this.clock.now();
+    const now = this.clock.wallTime();
     const { tx } = this.unit;
     try {
       await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${WAIT_MS}ms`}, true)`;

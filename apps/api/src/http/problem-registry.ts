@@ -31,6 +31,11 @@ export const PROBLEMS = {
     title: 'Not permitted',
     cure: 'Ask an administrator for the permission named in the detail.',
   },
+  NOT_IN_PRODUCTION: {
+    status: 403,
+    title: 'Not in production',
+    cure: 'Use an instance for development or tests.',
+  },
   MAKER_IS_CHECKER: {
     status: 403,
     title: 'Maker and checker must be two people',

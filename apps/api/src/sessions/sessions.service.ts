@@ -34,7 +34,7 @@ export class Sessions {
 
   listOwn(actor: Actor): Promise<Session[]> {
     return this.unit.tx.session.findMany({
-      where: { userId: actor.personId, revokedAt: null, expiresAt: { gt: this.clock.now() } },
+      where: { userId: actor.personId, revokedAt: null, expiresAt: { gt: this.clock.wallTime() } },
       orderBy: { id: 'desc' },
     });
   }
@@ -94,7 +94,7 @@ export class Sessions {
 
   private async stepOf(user: User, code: string): Promise<bigint> {
     const secret = user.totpSealed && (await this.vault.open(user.id, 'totp', user.totpSealed));
-    const step = secret ? matchingStep(secret, code, this.clock.now(), user.totpLastStep) : undefined;
+    const step = secret ? matchingStep(secret, code, this.clock.wallTime(), user.totpLastStep) : undefined;
     if (step === undefined) throw new Problem('SIGN_IN_REFUSED', 'The one-time code is wrong or was used before.');
     return step;
   }

@@ -46,7 +46,7 @@ export class SignInService {
   }
 
   private async judge(attempt: SignIn): Promise<Outcome> {
-    const now = this.clock.now();
+    const now = this.clock.wallTime();
     const found = await this.directory.byEmail(attempt.email);
     // Attempts on one account queue up here, so that a burst of guesses is counted one by one.
     if (found) await this.unit.tx.$queryRaw`SELECT 1 FROM users WHERE id = ${found.id}::uuid FOR UPDATE`;

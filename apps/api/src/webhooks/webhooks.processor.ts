@@ -50,7 +50,7 @@ export class WebhooksProcessor extends JobProcessor implements OnModuleInit {
     }
     const message = {
       id: event.id,
-      timestamp: Math.floor(this.clock.now().getTime() / 1000),
+      timestamp: Math.floor(this.clock.wallTime().getTime() / 1000),
       body: bodyOf(event),
     };
     const rules = { allowPrivate: this.environment.WEBHOOKS_ALLOW_PRIVATE };

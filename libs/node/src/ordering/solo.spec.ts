@@ -127,6 +127,18 @@ describe('solo ordering', () => {
     expect(port.made).toEqual(['block of 1', 'block of 1', 'block of 1']);
   });
 
+  it('makes a block when asked, after the one under way, be there nothing for it', async () => {
+    const port = createPort();
+    const { ordering } = createOrdering(port, 250);
+    await ordering.mine();
+    port.waiting = 15;
+    ordering.wake();
+    await ordering.mine();
+    expect(port.made).toEqual(['block of 0', 'block of 10', 'block of 5']);
+    await ordering.stop();
+    await expect(ordering.mine()).rejects.toThrow('no more blocks');
+  });
+
   it('gives back what cannot be executed and tries again, but not for ever', async () => {
     const port = createPort({ execute: async () => Promise.reject(new Error('a nonce is wrong')) });
     const { ordering, stopped, abandoned } = createOrdering(port, 0);

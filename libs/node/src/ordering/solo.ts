@@ -34,7 +34,7 @@ export class SoloOrdering<Proposal, Executed> implements Ordering {
     const { blocks, interval_ms } = this.options;
     if (this.stopped || this.running !== undefined || blocks.waiting === 0) return;
     if (blocks.waiting >= blocks.fullBlock || this.waitIsOver || interval_ms === 0) {
-      this.start(false);
+      void this.start(false);
       return;
     }
     this.timer ??= setTimeout(() => {
@@ -44,6 +44,13 @@ export class SoloOrdering<Proposal, Executed> implements Ordering {
     }, interval_ms);
   }
 
+  /** A block now, with what waits, be it nothing; resolves when it is durable. */
+  async mine(): Promise<void> {
+    while (this.running !== undefined) await this.running;
+    if (!this.stopped) await this.start(true);
+    if (this.stopped) throw new Error('the node makes no more blocks');
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -51,12 +58,12 @@ export class SoloOrdering<Proposal, Executed> implements Ordering {
     await this.running;
   }
 
-  private start(mayBeEmpty: boolean): void {
+  private start(mayBeEmpty: boolean): Promise<void> {
     clearTimeout(this.timer);
     clearTimeout(this.heartbeat);
     this.timer = undefined;
     this.waitIsOver = false;
-    this.running = this.makeBlock(mayBeEmpty).then(
+    return (this.running = this.makeBlock(mayBeEmpty).then(
       () => {
         this.running = undefined;
         // One heartbeat is enough: whoever waits has seen a block since.
@@ -68,14 +75,14 @@ export class SoloOrdering<Proposal, Executed> implements Ordering {
         this.stopped = true;
         this.options.onStopped(error as Error);
       },
-    );
+    ));
   }
 
   private planHeartbeat(): void {
     const { heartbeat_ms = 0 } = this.options;
     if (heartbeat_ms === 0 || this.stopped) return;
     this.heartbeat = setTimeout(() => {
-      if (this.running === undefined) this.start(true);
+      if (this.running === undefined) void this.start(true);
     }, heartbeat_ms);
   }
 

@@ -147,7 +147,7 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
   const intake = new TransactionIntake({ mempool, checker, now_ms, onAdmitted: () => ordering.wake() });
   const core = new ChainCore({
     ...{ genesis: chain.genesis, store, index, machine, mempool, intake, engine },
-    clock: options.mayAdvanceTime ? clock : undefined,
+    time: options.mayAdvanceTime ? { clock, mine: () => ordering.mine() } : undefined,
   });
   const expiry = setInterval(() => mempool.expire(now_ms()), EXPIRY_INTERVAL_MS);
 

@@ -38,8 +38,8 @@ export interface ChainCoreOptions {
   readonly mempool: Mempool;
   readonly intake: TransactionIntake;
   readonly engine: SignatureEngine;
-  /** Given where clients may move the chain's time forward: never in production. */
-  readonly clock?: ChainClock;
+  /** Given where clients may move the chain's time forward and ask for blocks: never in production. */
+  readonly time?: { readonly clock: ChainClock; readonly mine: () => Promise<void> };
 }
 
 /** A sync takes milliseconds; a node that has stopped would let a proof wait for ever. */
@@ -59,10 +59,13 @@ export class ChainCore implements NodeCore {
   private readonly listeners = new Set<(header: BlockHeader) => void>();
   private proofs: (() => void)[] = [];
   readonly advanceTime: NodeCore['advanceTime'];
+  readonly mine: NodeCore['mine'];
 
   constructor(private readonly options: ChainCoreOptions) {
-    const { clock } = options;
-    if (clock !== undefined) this.advanceTime = (seconds) => clock.advance(seconds);
+    const { time } = options;
+    if (time === undefined) return;
+    this.advanceTime = (seconds) => time.clock.advance(seconds);
+    this.mine = time.mine;
   }
 
   get head(): BlockHeader {

@@ -97,6 +97,8 @@ export interface NodeCore {
 
   /** Moves the chain's clock forward; absent in production. Answers the seconds it is now ahead by. */
   readonly advanceTime?: (seconds: number) => number;
+  /** A block now, be it empty; absent in production. */
+  readonly mine?: () => Promise<void>;
   /** Calls back once a block is durable and readable. Returns how to stop. */
   onBlock(listener: (header: BlockHeader) => void): () => void;
 }

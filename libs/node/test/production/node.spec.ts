@@ -173,6 +173,24 @@ describe('after a restart', () => {
     await sendRounds(replayed, 5, 1);
   });
 
+  it('remembers a time that was moved forward, once a block has seen it', async () => {
+    const directory = await chain.directory();
+    const options = { mayAdvanceTime: true };
+    const node = await chain.open(directory, options);
+    await node.core.mine!();
+    const before = node.core.head.timestamp;
+    expect(node.core.advanceTime!(1_000_000)).toBe(1_000_000);
+    await node.core.mine!();
+    const { timestamp, number } = node.core.head;
+    expect(timestamp).toBe(before + 1_000_000);
+    await chain.close(node);
+
+    const again = await chain.open(directory, options);
+    await again.core.mine!();
+    expect(again.core.head).toMatchObject({ number: number + 1, timestamp });
+    expect(again.core.advanceTime!(0)).toBe(1_000_000);
+  });
+
   it('replays orders with the signers that the log kept', async () => {
     const directory = await chain.directory();
     const node = await chain.open(directory);

@@ -359,5 +359,15 @@ describe('the JSON-RPC server', () => {
       Object.assign(chain, { advanceTime: undefined });
       expect(await ask(call('evm_increaseTime', [60]))).toMatchObject({ error: { code: -32601 } });
     });
+
+    it('makes a block when asked, where the node lets it', async () => {
+      expect(await ask(call('evm_mine', []))).toMatchObject({ error: { code: -32601 } });
+      let mined = 0;
+      Object.assign(chain, { mine: async () => void mined++ });
+      expect(await result('evm_mine', [])).toBe('0x0');
+      expect(await ask(call('evm_mine', [1]))).toMatchObject({ error: { code: -32602 } });
+      expect(mined).toBe(1);
+      Object.assign(chain, { mine: undefined });
+    });
   });
 });
