@@ -26,6 +26,7 @@ import { RedisModule } from './redis/redis.module';
 import { IdentitiesModule } from './identities/identities.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SettlementModule } from './settlement/settlement.module';
+import { TransfersModule } from './transfers/transfers.module';
 import { UsersModule } from './users/users.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
@@ -64,6 +65,7 @@ export class AppModule {
         WebhooksModule,
         DocumentsModule,
         OfferingsModule,
+        TransfersModule,
         EnforcementModule,
         InstanceTimeModule,
       ],

@@ -61,6 +61,7 @@ beforeAll(async () => {
     ...(await anOffering(asset.id, issuers, investor, issuer.personId)),
     ...(await aFreeze(issuers, issuer.personId)),
     '/v1/assets/{id}': asset.id,
+    '/v1/transfers/{id}': await aTransfer(issuers, investor, issuer.personId),
     '/v1/documents/{id}': document.id,
     '/v1/approvals/{id}': approval.id,
     '/v1/api-keys/{id}': key.id,
@@ -117,6 +118,17 @@ async function aFreeze(organisation: string, by: string) {
   return { '/v1/freezes/{id}': id };
 }
 
+/** As it would be after an investor sent units of an issuer's instrument. */
+async function aTransfer(issuer: string, investor: string, by: string): Promise<string> {
+  const id = randomUUID();
+  await world.owner.query(
+    `INSERT INTO transfers (id, organisation_id, issuer_organisation_id, instrument_id, token, account_id, from_address, to_address, units, status, operation_id, created_by)
+     VALUES ($1, $2, $3, $4, '\\x01', $4, decode(repeat('aa', 20), 'hex'), decode(repeat('bb', 20), 'hex'), 5, 'sending', $4, $5)`,
+    [id, investor, issuer, randomUUID(), by],
+  );
+  return id;
+}
+
 /** Bodies that are well-formed, so that a refusal is about who asks and not about what. */
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/assets/{id}': { name: 'Taken over' },
@@ -129,6 +141,7 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/freezes/{id}/lift': { reason: 'Not yours to lift.' },
   'POST /v1/offerings/{id}/offerees': { investor_id: randomUUID() },
   'POST /v1/offerings/{id}/subscriptions': { investor_id: randomUUID(), units: '1' },
+  'POST /v1/transfers/{id}/reject': { reason: 'Not yours to reject.' },
   'POST /v1/subscriptions/{id}/acceptances': {
     documents: [{ document_id: randomUUID(), sha256: 'ab'.repeat(32) }],
   },

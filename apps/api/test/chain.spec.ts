@@ -108,7 +108,7 @@ describe('the chain in the product', () => {
   it('is copied again from block 0 when the read model is emptied', async () => {
     const before = await client().getBlockNumber();
     await world.owner.query(
-      'TRUNCATE chain_cursor, chain_blocks, chain_transactions, chain_calls, chain_events, chain_balances, chain_assets',
+      'TRUNCATE chain_cursor, chain_blocks, chain_transactions, chain_calls, chain_events, chain_balances, chain_assets, chain_identity_accounts',
     );
     await indexedTo(before);
     expect(await readModel()).toEqual({ [ben.address]: '1250', [operator.address]: '750' });

@@ -188,7 +188,7 @@ describe('exactly once', () => {
     );
     await world.owner.query(`UPDATE chain_accounts SET next_nonce = 1 WHERE kind = 'operator'`);
     await world.owner.query(
-      'TRUNCATE chain_cursor, chain_blocks, chain_transactions, chain_calls, chain_events, chain_balances, chain_assets',
+      'TRUNCATE chain_cursor, chain_blocks, chain_transactions, chain_calls, chain_events, chain_balances, chain_assets, chain_identity_accounts',
     );
     const [done] = await over(id);
     expect(done.status).toBe('confirmed');

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { CHANGES_NOTHING } from '../http/changes-nothing';
 import { ACCESS, type Access } from './requires';
 
 /** Deny by default: the process does not start while a route does not say who may call it. */
@@ -21,7 +22,7 @@ export class RouteCensus implements OnModuleInit {
     }
   }
 
-  routes(): { method: string; path: string; access: Access | undefined }[] {
+  routes(): { method: string; path: string; access: Access | undefined; changesNothing: boolean }[] {
     return this.discovery.getControllers().flatMap(({ instance, metatype }) => {
       if (!instance || !metatype) return [];
       const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
@@ -32,9 +33,9 @@ export class RouteCensus implements OnModuleInit {
         const base = this.reflector.get<string | string[]>(PATH_METADATA, metatype);
         const path = this.reflector.get<string | string[]>(PATH_METADATA, handler);
         const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler, metatype]);
-        return [
-          { method: RequestMethod[method], path: `/${String(base)}/${String(path)}`.replace(/\/+/g, '/'), access },
-        ];
+        const changesNothing = this.reflector.get<boolean | undefined>(CHANGES_NOTHING, handler) === true;
+        const whole = `/${String(base)}/${String(path)}`.replace(/\/+/g, '/');
+        return [{ method: RequestMethod[method], path: whole, access, changesNothing }];
       });
     });
   }

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { scopeOf } from '../access/actor';
+import { CHANGES_NOTHING } from './changes-nothing';
 import { RequestContext } from './request-context';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Idempotency } from './idempotency';
@@ -32,13 +33,12 @@ export class CommandInterceptor implements NestInterceptor {
     const handle = () => lastValueFrom(next.handle(), { defaultValue: undefined });
     return from(
       this.context.run({ requestId: request.id, actor }, () => {
-        const own = this.reflector.getAllAndOverride<boolean>(OWN_TRANSACTION, [
-          context.getHandler(),
-          context.getClass(),
-        ]);
-        if (!actor || own) return handle();
+        const says = (what: string) =>
+          this.reflector.getAllAndOverride<boolean>(what, [context.getHandler(), context.getClass()]);
+        if (!actor || says(OWN_TRANSACTION)) return handle();
+        const changes = request.method === 'POST' && !says(CHANGES_NOTHING);
         return this.unit.run(scopeOf(actor), () =>
-          request.method === 'POST' ? this.idempotency.once(request, reply, actor, handle) : handle(),
+          changes ? this.idempotency.once(request, reply, actor, handle) : handle(),
         );
       }),
     );

@@ -46,5 +46,6 @@ import { Offerings } from './offerings.service';
     Subscriptions,
     Subscribers,
   ],
+  exports: [OfferedInstruments, Subscribers],
 })
 export class OfferingsModule {}

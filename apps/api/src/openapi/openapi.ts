@@ -68,7 +68,7 @@ function declareProblems(document: OpenAPIObject): void {
 }
 
 function declareAccess(document: OpenAPIObject, census: RouteCensus): void {
-  for (const { method, path, access } of census.routes()) {
+  for (const { method, path, access, changesNothing } of census.routes()) {
     const item = document.paths[path.replace(/:(\w+)/g, '{$1}').replace(/(.)\/$/, '$1')];
     const operation = item?.[method.toLowerCase() as 'get'] as (Operation & Record<string, unknown>) | undefined;
     if (!operation) continue;
@@ -78,7 +78,7 @@ function declareAccess(document: OpenAPIObject, census: RouteCensus): void {
       { public: 'Anybody.', 'signed-in': 'Whoever is signed in.' }[String(access)] ?? `Needs \`${access}\`.`;
     if (access === 'public') continue;
     operation.security = [{ api_key: [] }, { session: [] }];
-    if (method === 'POST') {
+    if (method === 'POST' && !changesNothing) {
       operation.parameters = [
         ...(operation.parameters ?? []),
         {

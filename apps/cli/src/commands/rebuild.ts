@@ -12,6 +12,7 @@ const TABLES = [
   'chain_calls',
   'chain_events',
   'chain_balances',
+  'chain_identity_accounts',
   'chain_assets',
 ];
 const LOOK_EVERY_MS = 200;

@@ -14,6 +14,7 @@ import { applyMovements, toBytes } from './apply-movements';
 import { fetchBlock } from './block-source';
 import { concludeOperations } from './conclude-operations';
 import { copyRows } from './copy';
+import { applyIdentityLinks, openingLinks } from './identity-links';
 import { projectBlock, type ProjectedBlock } from './project';
 import { openingBalances } from './opening-balances';
 import { READ_MODEL_SQL } from './read-model-sql';
@@ -122,8 +123,15 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
         blocks.flatMap(({ events }) => events),
       );
       const { world } = this.connection;
-      if (!from && world) await applyMovements(tx, openingBalances(world), 0n);
+      if (!from && world) {
+        await applyMovements(tx, openingBalances(world), 0n);
+        await applyIdentityLinks(tx, openingLinks(world));
+      }
       for (const { number, movements } of blocks) await applyMovements(tx, movements, number);
+      await applyIdentityLinks(
+        tx,
+        blocks.flatMap(({ identityLinks }) => identityLinks),
+      );
       const last = blocks.at(-1);
       if (!last) return false;
       const concluded = await concludeOperations(tx, blocks[0]!.number, last.time);

@@ -1,6 +1,7 @@
 import { batchAbi, contracts, refusalByRevertData, topics } from '@cadastre/protocol';
 import { decodeFunctionData, type Hex } from 'viem';
 import type { FetchedBlock, RpcLog, RpcReceipt, RpcTransaction } from './block-source';
+import { type IdentityLink, identityLinksOf } from './identity-links';
 
 /** What one block adds to each table, each row a list of column values in the table's order. */
 export interface ProjectedBlock {
@@ -14,6 +15,7 @@ export interface ProjectedBlock {
   readonly events: readonly Row[];
   /** in the order in which they happened: a split scales what was moved before it, not after */
   readonly movements: readonly Movement[];
+  readonly identityLinks: readonly IdentityLink[];
 }
 
 /** Hexadecimal stands for bytes, null for nothing; see copy.ts. */
@@ -45,6 +47,7 @@ export function projectBlock({ block, receipts }: FetchedBlock): ProjectedBlock 
     calls: transactions.flatMap((transaction, i) => callsOf(number, i, transaction, receipts[i]!)),
     events: receipts.flatMap(({ logs }, i) => logs.map((log) => eventOf(number, i, log))),
     movements: receipts.flatMap(({ logs }) => logs.flatMap(movementOf)),
+    identityLinks: transactions.flatMap((transaction, i) => identityLinksOf(transaction, receipts[i]!)),
   };
 }
 

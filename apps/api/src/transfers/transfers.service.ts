@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import {
+  assetRegistryAbi,
+  assetTokenAbi,
+  bytesToHex,
+  contracts,
+  type Hex,
+  hexToBytes,
+  identityRegistryAbi,
+} from '@cadastre/protocol';
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import type { Actor } from '../access/actor';
+import { ChainConnection } from '../chain/chain-connection';
+import { Clock } from '../clock/clock';
+import { type Operation, Prisma, type Transfer } from '../database/generated/client';
+import { UnitOfWork } from '../database/unit-of-work';
+import { decodeCursor } from '../http/pages';
+import { invalid, notFound, Problem } from '../http/problem';
+import { callTo } from '../settlement/chain-call';
+import { Settlements } from '../settlement/settlement.service';
+import { explainTransfer, type TransferExplanation } from './explain-transfer';
+import { TransferParties } from './transfer-parties';
+import { TransferRecords } from './transfer-records';
+import { TransferViews } from './transfer-views';
+import type { TransferCheck, TransferCommand, TransferQuery } from './transfers.dto';
+
+export const SEND = 'transfer.send';
+export const REQUEST = 'transfer.request';
+
+/** How long units wait under a request for clearing before anybody may free them. */
+const CLEARING_MS = 30 * 24 * 60 * 60_000;
+
+/** Units from one holder to another, out of an account whose key the platform keeps. */
+@Injectable()
+export class Transfers {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly connection: ChainConnection,
+    private readonly settlements: Settlements,
+    private readonly parties: TransferParties,
+    private readonly records: TransferRecords,
+    private readonly views: TransferViews,
+  ) {}
+
+  async check(actor: Actor, { instrument_id: id, from, to, units }: TransferCheck): Promise<TransferExplanation> {
+    const instrument = await this.parties.instrument(id);
+    return explainTransfer(
+      await this.views.read({
+        token: instrument.token,
+        from: await this.parties.judgedAccount(actor, instrument, from),
+        to: await this.parties.receiver(to),
+        amount: BigInt(units),
+      }),
+    );
+  }
+
+  /** Where the rules ask for clearing it becomes a request: the units are held until somebody decides. */
+  async send(actor: Actor, command: TransferCommand): Promise<Operation> {
+    const instrument = await this.parties.instrument(command.instrument_id);
+    const from = await this.parties.ownAccount(actor, command.from);
+    const to = await this.parties.receiver(command.to);
+    if (to === from.address) throw invalid('/to', 'SELF_TRANSFER', 'The units are in this account already.');
+    await this.refuseDuplicate(actor, command.external_id);
+    const { token } = instrument;
+    const units = BigInt(command.units);
+    const now = this.clock.now();
+    const clearing = (await this.needsClearing(token, from.address, to))
+      ? { holdId: randomBytes(32), holdExpiresAt: new Date(now.getTime() + CLEARING_MS) }
+      : undefined;
+    const id = uuidv7();
+    const operation = await this.settlements.start({
+      kind: clearing ? REQUEST : SEND,
+      organisationId: actor.organisationId,
+      subject: { type: 'transfer', id },
+      input: { transfer_id: id, instrument_id: instrument.id, units: command.units },
+      createdBy: actor.personId,
+      signer: { account: from.id },
+      calls: [
+        clearing
+          ? callTo(token, assetTokenAbi, 'requestTransfer', [
+              bytesToHex(clearing.holdId),
+              to,
+              units,
+              BigInt(Math.floor(clearing.holdExpiresAt.getTime() / 1_000)),
+            ])
+          : callTo(token, assetTokenAbi, 'transfer', [to, units]),
+      ],
+    });
+    const transfer = await this.create({
+      id,
+      organisationId: actor.organisationId,
+      issuerOrganisationId: instrument.organisationId,
+      recipientOrganisationId: await this.parties.organisationOf(to),
+      externalId: command.external_id,
+      instrumentId: instrument.id,
+      token: toBytes(token),
+      accountId: from.id,
+      fromAddress: toBytes(from.address),
+      toAddress: toBytes(to),
+      units: new Prisma.Decimal(command.units),
+      status: clearing ? 'requesting' : 'sending',
+      ...clearing,
+      operationId: operation.id,
+      createdBy: actor.personId,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await this.records.tell(transfer, 'transfer.sent');
+    return operation;
+  }
+
+  async get(id: string): Promise<Transfer> {
+    const transfer = await this.unit.tx.transfer.findUnique({ where: { id } });
+    if (!transfer) throw notFound('transfer');
+    return transfer;
+  }
+
+  list({ limit, cursor, ...query }: TransferQuery): Promise<Transfer[]> {
+    const before = decodeCursor(cursor);
+    return this.unit.tx.transfer.findMany({
+      where: {
+        instrumentId: query.instrument_id,
+        status: query.status,
+        externalId: query.external_id,
+        ...(before ? { id: { lt: before } } : {}),
+      },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+    });
+  }
+
+  /** Within one identity nothing is cleared; who has no identity is refused for that. */
+  private async needsClearing(token: Hex, from: Hex, to: Hex): Promise<boolean> {
+    const { client } = this.connection;
+    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    const registry = {
+      address: contracts.IdentityRegistry,
+      abi: identityRegistryAbi,
+      functionName: 'identity',
+    } as const;
+    const [[, rules], sender, receiver] = await client.multicall({
+      contracts: [
+        { address: contracts.AssetRegistry, abi: assetRegistryAbi, functionName: 'rulesOf', args: [token] },
+        { ...registry, args: [from] },
+        { ...registry, args: [to] },
+      ],
+      allowFailure: false,
+      multicallAddress: contracts.Multicall3,
+    });
+    return rules.clearing && sender !== receiver;
+  }
+
+  private async refuseDuplicate({ organisationId }: Actor, externalId: string | undefined): Promise<void> {
+    if (externalId === undefined) return;
+    const known = await this.unit.tx.transfer.findUnique({
+      where: { organisationId_externalId: { organisationId, externalId } },
+    });
+    if (known) throw taken(externalId);
+  }
+
+  /** A second command with the same external_id at the same moment loses here, with all that it started. */
+  private async create(data: Prisma.TransferUncheckedCreateInput): Promise<Transfer> {
+    const [transfer] = await this.unit.tx.transfer.createManyAndReturn({ data: [data], skipDuplicates: true });
+    if (!transfer) throw taken(String(data.externalId));
+    return transfer;
+  }
+}
+
+const toBytes = (hex: Hex) => Uint8Array.from(hexToBytes(hex));
+
+const taken = (externalId: string): Problem =>
+  new Problem('EXTERNAL_ID_TAKEN', `A transfer with the external_id ${externalId} exists already.`);
