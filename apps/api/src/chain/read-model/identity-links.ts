@@ -2,7 +2,6 @@ import type { World } from '@cadastre/node';
 import { batchAbi, contracts, identityRegistryAbi, topics } from '@cadastre/protocol';
 import type { TransactionSql } from 'postgres';
 import { decodeFunctionData, type Hex } from 'viem';
-import { toBytes } from './apply-movements';
 import type { RpcLog, RpcReceipt, RpcTransaction } from './block-source';
 
 /** From here on an account is an identity's, or nobody's. */
@@ -62,7 +61,7 @@ export async function applyIdentityLinks(tx: TransactionSql, links: readonly Ide
   const gone = latest.filter(({ identity }) => identity === null);
   const linked = latest.filter(({ identity }) => identity !== null);
   if (gone.length > 0) {
-    await tx`DELETE FROM chain_identity_accounts WHERE account = ANY(${gone.map(({ account }) => toBytes(account))}::bytea[])`;
+    await tx`DELETE FROM chain_identity_accounts WHERE account = ANY(${gone.map(({ account }) => Buffer.from(account.slice(2), 'hex'))}::bytea[])`;
   }
   if (linked.length === 0) return;
   const rows = linked.map(({ account, identity }) => ({ account: account.slice(2), identity: identity!.toString() }));
