@@ -13,6 +13,7 @@ import { DocumentsModule } from './documents/documents.module';
 import { EnforcementModule } from './enforcement/enforcement.module';
 import { EventsModule } from './events/events.module';
 import { HealthModule } from './health/health.module';
+import { HoldingsModule } from './holdings/holdings.module';
 import { HttpModule } from './http/http.module';
 import { InstanceTimeModule } from './instance-time/instance-time.module';
 import { KeysModule } from './keys/keys.module';
@@ -65,6 +66,7 @@ export class AppModule {
         WebhooksModule,
         DocumentsModule,
         OfferingsModule,
+        HoldingsModule,
         TransfersModule,
         EnforcementModule,
         InstanceTimeModule,

@@ -61,6 +61,8 @@ beforeAll(async () => {
     ...(await anOffering(asset.id, issuers, investor, issuer.personId)),
     ...(await aFreeze(issuers, issuer.personId)),
     '/v1/assets/{id}': asset.id,
+    // Nothing is tokenised here; what an instrument's issuer alone may see stands in the specs of its features.
+    '/v1/instruments/{id}': randomUUID(),
     '/v1/transfers/{id}': await aTransfer(issuers, investor, issuer.personId),
     '/v1/documents/{id}': document.id,
     '/v1/approvals/{id}': approval.id,

@@ -22,6 +22,8 @@ export interface EvidenceVerdict {
 /** What an offering has to know of the asset behind it. */
 export abstract class OfferedInstruments {
   abstract find(instrumentId: string): Promise<OfferedInstrument | null>;
+  /** those of these tokens that are instruments */
+  abstract ofTokens(tokens: readonly Hex[]): Promise<OfferedInstrument[]>;
   abstract judgeEvidence(assetId: string): Promise<EvidenceVerdict>;
 }
 
@@ -30,6 +32,10 @@ export abstract class OfferedInstruments {
 export class NoInstruments extends OfferedInstruments {
   find(): Promise<null> {
     return Promise.resolve(null);
+  }
+
+  ofTokens(): Promise<OfferedInstrument[]> {
+    return Promise.resolve([]);
   }
 
   judgeEvidence(): Promise<EvidenceVerdict> {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, scopeOf } from '../access/actor';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { invalid, notFound } from '../http/problem';
-import { OfferedInstruments, type OfferedInstrument } from '../offerings/offered-instruments';
+import type { OfferedInstrument } from '../offerings/offered-instruments';
 import { Subscribers } from '../subscriptions/subscribers';
 import type { TransferCheck } from './transfers.dto';
 
@@ -17,15 +17,8 @@ export interface OwnAccount {
 export class TransferParties {
   constructor(
     private readonly unit: UnitOfWork,
-    private readonly instruments: OfferedInstruments,
     private readonly subscribers: Subscribers,
   ) {}
-
-  async instrument(id: string): Promise<OfferedInstrument> {
-    const instrument = await this.unit.within(PLATFORM, () => this.instruments.find(id));
-    if (!instrument) throw notFound('instrument');
-    return instrument;
-  }
 
   /** A custodial account of the actor's own organisation; the one named, or the oldest. */
   async ownAccount({ organisationId }: Actor, address?: Hex): Promise<OwnAccount> {

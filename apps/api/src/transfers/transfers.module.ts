@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HoldingsModule } from '../holdings/holdings.module';
 import { OfferingsModule } from '../offerings/offerings.module';
 import { TransferClearing } from './transfer-clearing';
 import { TransferOutcomes } from './transfer-outcomes';
@@ -9,7 +10,7 @@ import { TransfersController } from './transfers.controller';
 import { Transfers } from './transfers.service';
 
 @Module({
-  imports: [OfferingsModule],
+  imports: [OfferingsModule, HoldingsModule],
   controllers: [TransfersController],
   providers: [TransferClearing, TransferOutcomes, TransferParties, TransferRecords, Transfers, TransferViews],
 })

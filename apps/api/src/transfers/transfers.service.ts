@@ -15,6 +15,7 @@ import { ChainConnection } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import { type Operation, Prisma, type Transfer } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
+import { InstrumentAccess } from '../holdings/instrument-access';
 import { decodeCursor } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import { callTo } from '../settlement/chain-call';
@@ -39,13 +40,14 @@ export class Transfers {
     private readonly clock: Clock,
     private readonly connection: ChainConnection,
     private readonly settlements: Settlements,
+    private readonly instruments: InstrumentAccess,
     private readonly parties: TransferParties,
     private readonly records: TransferRecords,
     private readonly views: TransferViews,
   ) {}
 
   async check(actor: Actor, { instrument_id: id, from, to, units }: TransferCheck): Promise<TransferExplanation> {
-    const instrument = await this.parties.instrument(id);
+    const instrument = await this.instruments.require(id);
     return explainTransfer(
       await this.views.read({
         token: instrument.token,
@@ -58,7 +60,7 @@ export class Transfers {
 
   /** Where the rules ask for clearing it becomes a request: the units are held until somebody decides. */
   async send(actor: Actor, command: TransferCommand): Promise<Operation> {
-    const instrument = await this.parties.instrument(command.instrument_id);
+    const instrument = await this.instruments.require(command.instrument_id);
     const from = await this.parties.ownAccount(actor, command.from);
     const to = await this.parties.receiver(command.to);
     if (to === from.address) throw invalid('/to', 'SELF_TRANSFER', 'The units are in this account already.');

@@ -69,6 +69,12 @@ export class OfferingWorld {
     jest.spyOn(NoInstruments.prototype, 'find').mockImplementation((id?: string) => {
       return Promise.resolve(this.instruments.get(id!) ?? null) as Promise<null>;
     });
+    jest
+      .spyOn(NoInstruments.prototype, 'ofTokens')
+      .mockImplementation(((tokens: readonly Hex[]) =>
+        Promise.resolve([...this.instruments.values()].filter(({ token }) => tokens.includes(token)))) as () => Promise<
+        OfferedInstrument[]
+      >);
     jest.spyOn(NoInstruments.prototype, 'judgeEvidence').mockImplementation(() => Promise.resolve(this.evidence));
     jest.spyOn(NoBank.prototype, 'onCredited').mockImplementation(((listener: typeof this.credit) => {
       this.credit = listener;
