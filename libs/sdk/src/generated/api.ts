@@ -520,6 +520,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * own: what the accounts of one’s own organisation hold
+         * @description Needs `holding.read`.
+         */
+        get: operations["Holdings.own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * holders: the cap table, the largest holdings first
+         * @description Needs `holder.read`.
+         */
+        get: operations["Holdings.holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}/holders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * holders csv: the whole cap table
+         * @description Needs `holder.read`.
+         */
+        get: operations["Holdings.holdersCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -1885,6 +1945,48 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        Holder: {
+            /** @description the number by which the chain knows the holder */
+            identity: string | null;
+            investor_id: string | null;
+            country: string | null;
+            investor_class: number | null;
+            units: string;
+            /** @description of the supply, rounded down */
+            share_bps: number;
+            accounts: {
+                address: string;
+                units: string;
+            }[];
+        };
+        HolderPage: {
+            data: components["schemas"]["Holder"][];
+            has_more: boolean;
+            next_cursor: string | null;
+            supply: string;
+            holders: number;
+            block: string | null;
+        };
+        Holding: {
+            /** Format: uuid */
+            instrument_id: string;
+            /** Format: uuid */
+            asset_id: string;
+            token: string;
+            account: string;
+            units: string;
+            /** @description may be moved now, as far as it is not locked */
+            available: string;
+            /** @description promised: to an escrow, a buyer awaiting clearing, a creditor */
+            held: string;
+            /** @description in lots past their resale period */
+            unlocked: string;
+            /** @description oldest first, which is the order in which they leave */
+            lots: components["schemas"]["Lot"][];
+        };
+        HoldingList: {
+            data: components["schemas"]["Holding"][];
+        };
         ImportAssetsCommand: {
             /**
              * @description judge every row, register none
@@ -1918,6 +2020,17 @@ export interface components {
         };
         LiftFreezeCommand: {
             reason: string;
+        };
+        Lot: {
+            /** Format: date-time */
+            acquired_at: string;
+            exemption: string;
+            units: string;
+            /**
+             * Format: date-time
+             * @description from then on the resale rule lets it go
+             */
+            unlocks_at: string;
         };
         Money: {
             amount: string;
@@ -3523,6 +3636,98 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    "Holdings.own": {
+        parameters: {
+            query?: {
+                instrument_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what the accounts of one’s own organisation hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingList"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Holdings.holders": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the cap table, the largest holdings first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Holdings.holdersCsv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole cap table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
