@@ -29,6 +29,7 @@ import { SessionsModule } from './sessions/sessions.module';
 import { SettlementModule } from './settlement/settlement.module';
 import { TransfersModule } from './transfers/transfers.module';
 import { UsersModule } from './users/users.module';
+import { WalletsModule } from './wallets/wallets.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
 @Module({})
@@ -68,6 +69,7 @@ export class AppModule {
         OfferingsModule,
         HoldingsModule,
         TransfersModule,
+        WalletsModule,
         EnforcementModule,
         InstanceTimeModule,
       ],

@@ -60,6 +60,7 @@ beforeAll(async () => {
   owned = {
     ...(await anOffering(asset.id, issuers, investor, issuer.personId)),
     ...(await aFreeze(issuers, issuer.personId)),
+    ...(await aWallet(investor)),
     '/v1/assets/{id}': asset.id,
     // Nothing is tokenised here; what an instrument's issuer alone may see stands in the specs of its features.
     '/v1/instruments/{id}': randomUUID(),
@@ -108,6 +109,15 @@ async function anOffering(assetId: string, issuer: string, investor: string, by:
     '/v1/offerees/{id}': ids.offeree,
     '/v1/subscriptions/{id}': ids.subscription,
   };
+}
+
+async function aWallet(organisation: string) {
+  const id = randomUUID();
+  await world.owner.query(
+    `INSERT INTO chain_accounts (id, organisation_id, kind, address, status) VALUES ($1, $2, 'own', $3, 'live')`,
+    [id, organisation, Buffer.alloc(20, 3)],
+  );
+  return { '/v1/wallets/{id}': id };
 }
 
 async function aFreeze(organisation: string, by: string) {

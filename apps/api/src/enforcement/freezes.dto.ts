@@ -2,10 +2,9 @@ import { bytesToHex } from '@cadastre/protocol';
 import { z } from 'zod';
 import type { Freeze } from '../database/generated/client';
 import { FreezeScope, FreezeStatus } from '../database/generated/enums';
-import { prose } from '../http/fields';
+import { chainAddress, prose } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import { units } from '../offerings/offerings.dto';
-import { chainAddress } from './chain-fields';
 
 export const freezeSchema = z
   .object({

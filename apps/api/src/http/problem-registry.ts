@@ -79,6 +79,7 @@ export const PROBLEMS = {
     cure: 'Decide or withdraw that one.',
   },
   STEP_MISSING: { status: 409, title: 'An earlier step is missing', cure: 'Take the steps that `errors` names.' },
+  WALLET_TAKEN: { status: 409, title: 'The wallet is linked already', cure: 'Unlink it first, or use another one.' },
   OFFEREE_LIMIT: {
     status: 409,
     title: 'The exemption’s number of persons is reached',
@@ -103,6 +104,11 @@ export const PROBLEMS = {
     status: 422,
     title: 'No exemption covers this person',
     cure: 'Name an exemption of the offering that covers their country and class.',
+  },
+  WALLET_PROOF_REFUSED: {
+    status: 422,
+    title: 'The signature does not prove that the wallet is yours',
+    cure: 'Ask for a challenge and sign its message with the wallet’s key.',
   },
   TICKET_REFUSED: { status: 422, title: 'The ticket is too small or too large', cure: 'See the limits in the detail.' },
   ALLOCATION_REFUSED: { status: 422, title: 'The allocation is not possible', cure: 'Mend what `errors` names.' },

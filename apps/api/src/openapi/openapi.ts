@@ -10,6 +10,7 @@ const TAGS = [
   ['Assets', 'Real things on their way into the register.'],
   ['Documents', 'Evidence: added, never replaced.'],
   ['Approvals', 'Privileged acts that wait for a second person.'],
+  ['Wallets', 'Accounts on the chain: custodial ones, and one’s own, linked by a signed message.'],
   ['Enforcement', 'What is done to holdings without their holders.'],
   ['Operations', 'Work that outlives its request.'],
   ['Events', 'What happened: as a list, or as a stream with `Accept: text/event-stream`.'],

@@ -43,7 +43,7 @@ export class ChainAccounts implements OnApplicationBootstrap {
     const id = await this.unit.run(PLATFORM, async (tx) => {
       const row = { id: uuidv7(), kind: 'operator' as const, address: Uint8Array.from(bytes), nextNonce };
       await tx.chainAccount.createMany({ data: [{ ...row, createdAt: this.clock.now() }], skipDuplicates: true });
-      return (await tx.chainAccount.findUniqueOrThrow({ where: { address: row.address } })).id;
+      return (await tx.chainAccount.findFirstOrThrow({ where: { address: row.address, kind: 'operator' } })).id;
     });
     this.operatorSecret = secret;
     this.operatorAccount = { id, address };

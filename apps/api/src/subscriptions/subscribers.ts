@@ -37,7 +37,7 @@ export class Subscribers {
       if (!identity) return null;
       const { organisationId } = identity;
       const account = await tx.chainAccount.findFirst({
-        where: { organisationId, kind: 'custodial' },
+        where: { organisationId, kind: 'custodial', status: 'live' },
         orderBy: { createdAt: 'asc' },
       });
       return {

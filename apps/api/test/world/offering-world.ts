@@ -168,6 +168,8 @@ export class OfferingWorld {
 
   mint = (to: Hex, cents: bigint): ChainCall => callTo(EUR, assetTokenAbi, 'mint', [to, cents]);
 
+  burn = (from: Hex, cents: bigint): ChainCall => callTo(EUR, assetTokenAbi, 'burn', [from, cents]);
+
   /** What the desk does to a person: in the platform's records and on the chain. */
   async setStanding(investor: TestInvestor, standing: 'active' | 'blocked' | 'restricted'): Promise<void> {
     const identities = this.app.get(Identities);

@@ -18,8 +18,8 @@ const CODES = refusals.map(({ code, name, reason, cure }) => ({ code, name, reas
 export async function concludeOperations(tx: TransactionSql, fromBlock: bigint, headTime: Date): Promise<number> {
   await tx`SELECT set_config('cadastre.scope', 'platform', true)`;
   const over = [
-    ...(await concludeCalled(tx, fromBlock)),
-    ...(await failReplaced(tx, fromBlock)),
+    ...(await concludeCalled(tx, fromBlock, headTime)),
+    ...(await failReplaced(tx, fromBlock, headTime)),
     ...(await failExpired(tx, headTime)),
   ];
   if (over.length === 0) return 0;
@@ -32,7 +32,7 @@ export async function concludeOperations(tx: TransactionSql, fromBlock: bigint, 
 }
 
 /** Whatever the operation's state says: after a restored backup it may lag behind what the chain has done for it. */
-const concludeCalled = (tx: TransactionSql, fromBlock: bigint) => tx<Concluded[]>`
+const concludeCalled = (tx: TransactionSql, fromBlock: bigint, headTime: Date) => tx<Concluded[]>`
   UPDATE operations o
   SET status = (CASE WHEN c.refusal IS NULL THEN 'confirmed' ELSE 'refused' END)::"OperationStatus",
       transaction_hash = '0x' || encode(t.hash, 'hex'),
@@ -40,7 +40,7 @@ const concludeCalled = (tx: TransactionSql, fromBlock: bigint) => tx<Concluded[]
       refusal_code = r.name,
       refusal_detail = r.reason,
       cure = r.cure,
-      updated_at = now()
+      updated_at = greatest(o.updated_at, ${headTime})
   FROM chain_calls c
   JOIN chain_transactions t ON t.block_number = c.block_number AND t.index = c.transaction_index
   LEFT JOIN jsonb_to_recordset(${tx.json(CODES)}) AS r(code int, name text, reason text, cure text) ON r.code = c.refusal
@@ -50,7 +50,7 @@ const concludeCalled = (tx: TransactionSql, fromBlock: bigint) => tx<Concluded[]
   RETURNING o.id`;
 
 /** Submissions that a block now holds; where that is an empty batch, what it stands in for has failed for good. */
-const failReplaced = (tx: TransactionSql, fromBlock: bigint) => tx<Concluded[]>`
+const failReplaced = (tx: TransactionSql, fromBlock: bigint, headTime: Date) => tx<Concluded[]>`
   WITH included AS (
     UPDATE chain_submissions s SET status = 'included' FROM chain_transactions t
     WHERE t.hash = s.hash AND t.block_number >= ${fromBlock.toString()} AND s.status IN ('signed', 'submitted')
@@ -58,7 +58,7 @@ const failReplaced = (tx: TransactionSql, fromBlock: bigint) => tx<Concluded[]>`
   )
   UPDATE operations o
   SET status = 'failed', refusal_code = first.refusal, refusal_detail = 'The chain does not take the transaction.',
-      cure = 'Staff will look into it; nothing has happened.', updated_at = now()
+      cure = 'Staff will look into it; nothing has happened.', updated_at = greatest(o.updated_at, ${headTime})
   FROM included JOIN chain_submissions first
     ON first.account_id = included.account_id AND first.nonce = included.nonce AND first.attempt = 0
   JOIN settlements m ON m.submission_id = first.id
@@ -69,7 +69,7 @@ const failReplaced = (tx: TransactionSql, fromBlock: bigint) => tx<Concluded[]>`
 const failExpired = (tx: TransactionSql, headTime: Date) => tx<Concluded[]>`
   UPDATE operations o
   SET status = 'failed', refusal_code = 'CALL_EXPIRED', refusal_detail = 'No block took the transaction in its time.',
-      cure = 'Ask again: nothing has happened, and nothing will.', updated_at = now()
+      cure = 'Ask again: nothing has happened, and nothing will.', updated_at = greatest(o.updated_at, ${headTime})
   FROM settlements m JOIN chain_submissions s ON s.id = m.submission_id
   WHERE s.valid_until < ${headTime} AND s.status IN ('signed', 'submitted', 'replaced')
     AND o.id = m.operation_id AND o.status IN ('signed', 'submitted')
