@@ -26,6 +26,7 @@ export class TransferParties {
       where: {
         organisationId,
         kind: 'custodial',
+        status: 'live',
         ...(address ? { address: Uint8Array.from(hexToBytes(address)) } : {}),
       },
       orderBy: { createdAt: 'asc' },
@@ -53,8 +54,9 @@ export class TransferParties {
   organisationOf(address: Hex): Promise<string | null> {
     const bytes = Uint8Array.from(hexToBytes(address));
     return this.unit.within(PLATFORM, async (tx) => {
-      const custodial = await tx.chainAccount.findUnique({ where: { address: bytes } });
-      if (custodial?.organisationId) return custodial.organisationId;
+      const alive = { notIn: ['unlinked' as const, 'refused' as const] };
+      const wallet = await tx.chainAccount.findFirst({ where: { address: bytes, status: alive } });
+      if (wallet?.organisationId) return wallet.organisationId;
       const link = await tx.chainIdentityAccount.findUnique({ where: { account: bytes } });
       const identity = link && (await tx.identity.findUnique({ where: { number: link.identity } }));
       return identity?.organisationId ?? null;
