@@ -1352,6 +1352,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `wallet.read`.
+         */
+        get: operations["Wallets.list"];
+        put?: never;
+        /**
+         * link: proved; on its way to the chain
+         * @description Needs `wallet.link`.
+         */
+        post: operations["Wallets.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * challenge: a message to sign with the wallet’s key
+         * @description Needs `wallet.link`.
+         */
+        post: operations["Wallets.challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `wallet.read`.
+         */
+        get: operations["Wallets.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * unlink: on its way to the chain
+         * @description Needs `wallet.link`.
+         */
+        post: operations["Wallets.unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-deliveries/{id}": {
         parameters: {
             query?: never;
@@ -1693,7 +1777,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -1714,7 +1798,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -1732,7 +1816,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -1847,7 +1931,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         Event: {
@@ -2020,6 +2104,13 @@ export interface components {
         };
         LiftFreezeCommand: {
             reason: string;
+        };
+        LinkWalletCommand: {
+            /** Format: uuid */
+            investor_id: string;
+            message: string;
+            signature: string;
+            label?: string;
         };
         Lot: {
             /** Format: date-time */
@@ -2564,6 +2655,43 @@ export interface components {
         };
         UserPage: {
             data: components["schemas"]["User"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        Wallet: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            /**
+             * @description whether the platform keeps the key, or its owner
+             * @enum {string}
+             */
+            kind: "custodial" | "own";
+            address: string;
+            /** @enum {string} */
+            status: "live" | "linking" | "refused" | "unlinking" | "unlinked" | "replaced";
+            label: string | null;
+            /** @description the wallet that stands in for a lost one */
+            replaced_by_id: string | null;
+            operation_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        WalletChallenge: {
+            /** @description of EIP-4361: sign it as it stands (personal_sign) */
+            message: string;
+            /** @description for a message of your own making */
+            nonce: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        WalletChallengeCommand: {
+            /** @example 0x3b6f0c2f6f5a2b8f3c1d0e9a8b7c6d5e4f3a2b1c */
+            address: string;
+        };
+        WalletPage: {
+            data: components["schemas"]["Wallet"][];
             has_more: boolean;
             next_cursor: string | null;
         };
@@ -5170,6 +5298,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Wallets.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                organisation_id?: string;
+                status?: "live" | "linking" | "refused" | "unlinking" | "unlinked" | "replaced";
+                kind?: "custodial" | "own";
+                address?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Wallets.link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkWalletCommand"];
+            };
+        };
+        responses: {
+            /** @description proved; on its way to the chain */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Wallets.challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletChallengeCommand"];
+            };
+        };
+        responses: {
+            /** @description a message to sign with the wallet’s key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletChallenge"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Wallets.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Wallets.unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description on its way to the chain */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
                 };
             };
             /** @description a coded refusal */
