@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, scopeOf } from '../access/actor';
 import { UnitOfWork } from '../database/unit-of-work';
@@ -7,7 +8,7 @@ import { idParam } from '../http/answers';
 import { invalid, Problem } from '../http/problem';
 import { judgeContentType, withExtension } from './content-type';
 import { DOCUMENT_KINDS, type DocumentKind } from './documents.dto';
-import { Documents } from './documents.service';
+import { DOCUMENT_SUBJECT, DocumentSubjects } from './document-subjects';
 import { sanitiseFileName } from './file-name';
 import { pointerTo, type ReceivedForm, receiveForm } from './multipart-form';
 import { ObjectStore } from './object-store';
@@ -16,7 +17,7 @@ import type { Upload } from './upload';
 import { VirusScanner } from './virus-scanner';
 
 /**
- * Receives the document of `POST /v1/assets/{id}/documents`. A guard, because of when it runs: after the one that
+ * Receives the document of a route such as `POST /v1/assets/{id}/documents`. A guard, because of when it runs: after the one that
  * decides who may upload, and before the transaction opens, so that no connection waits for a slow sender, a scanner
  * or an object store. Content whose transaction then fails stays unreferenced under its hash, out of everybody's reach.
  */
@@ -26,7 +27,8 @@ export class DocumentReceiver implements CanActivate {
 
   constructor(
     private readonly unit: UnitOfWork,
-    private readonly documents: Documents,
+    private readonly reflector: Reflector,
+    private readonly subjects: DocumentSubjects,
     private readonly staging: Staging,
     private readonly scanner: VirusScanner,
     private readonly objects: ObjectStore,
@@ -37,7 +39,9 @@ export class DocumentReceiver implements CanActivate {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { actor } = request;
     if (!actor) throw new Error('the access guard runs first');
-    await this.requireAsset(actor, request.params.id);
+    const type = this.reflector.get<string | undefined>(DOCUMENT_SUBJECT, context.getHandler());
+    if (!type) throw new Error('a route that takes documents says what they are filed with');
+    await this.requireSubject(actor, type, request.params.id);
     const form = await receiveForm(request, reply, this.staging);
     try {
       request.upload = await this.judge(form);
@@ -49,10 +53,10 @@ export class DocumentReceiver implements CanActivate {
     return true;
   }
 
-  /** Before its bytes are taken: nothing is stored for an asset that the sender does not see. */
-  private async requireAsset(actor: Actor, assetId: string): Promise<void> {
-    if (!idParam.safeParse(assetId).success) throw invalid('path/id', 'INVALID_FORMAT', 'Invalid UUID');
-    await this.unit.run(scopeOf(actor), () => this.documents.requireAsset(assetId));
+  /** Before its bytes are taken: nothing is stored for what the sender does not see. */
+  private async requireSubject(actor: Actor, type: string, id: string): Promise<void> {
+    if (!idParam.safeParse(id).success) throw invalid('path/id', 'INVALID_FORMAT', 'Invalid UUID');
+    await this.unit.run(scopeOf(actor), () => this.subjects.of(type).require(id));
   }
 
   private async judge({ fields, file }: ReceivedForm): Promise<Upload> {

@@ -11,6 +11,7 @@ import { TakesForm } from '../http/forms';
 import { type PageQuery, pageQuery, toPage } from '../http/pages';
 import { contentHeaders } from './content-headers';
 import { DocumentReceiver } from './document-receiver';
+import { FiledWith } from './document-subjects';
 import { documentPage, documentSchema, toDocument, UPLOAD_FORM } from './documents.dto';
 import { Documents } from './documents.service';
 import { MEDIA_TYPES } from './media-types';
@@ -30,6 +31,7 @@ export class DocumentsController {
   @Post('assets/:id/documents')
   @Requires('document.upload')
   @TakesForm()
+  @FiledWith('asset')
   @UseGuards(DocumentReceiver)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: UPLOAD_FORM })
@@ -40,7 +42,7 @@ export class DocumentsController {
     @Uploaded() upload: Upload,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const document = await this.documents.add(actor, assetId, upload);
+    const document = await this.documents.add(actor, 'asset', assetId, upload);
     void reply.header('location', `/v1/documents/${document.id}`);
     return toDocument(document);
   }
@@ -49,7 +51,7 @@ export class DocumentsController {
   @Requires('document.read')
   @Answers(200, documentPage)
   async list(@Param('id', { schema: idParam }) assetId: string, @Query({ schema: pageQuery }) query: PageQuery) {
-    return toPage(await this.documents.list(assetId, query), query.limit, ({ id }) => id, toDocument);
+    return toPage(await this.documents.list('asset', assetId, query), query.limit, ({ id }) => id, toDocument);
   }
 
   @Get('documents/:id')

@@ -13,6 +13,10 @@ export const DOCUMENT_KINDS = [
   'legal',
   'financial',
   'technical',
+  'court_order',
+  'certificate_of_death',
+  'certificate_of_inheritance',
+  'merger_record',
   'other',
 ] as const;
 

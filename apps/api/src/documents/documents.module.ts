@@ -4,6 +4,7 @@ import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
 import { DocumentReceiver } from './document-receiver';
 import { DocumentsController } from './documents.controller';
+import { DocumentSubjects } from './document-subjects';
 import { Documents } from './documents.service';
 import { FilesystemObjectStore } from './filesystem-object-store';
 import { ObjectStore } from './object-store';
@@ -18,6 +19,7 @@ const directoryOf = (environment: Environment): string => join(environment.dataD
   providers: [
     Documents,
     DocumentReceiver,
+    DocumentSubjects,
     {
       provide: ObjectStore,
       inject: [ENVIRONMENT],
@@ -34,7 +36,8 @@ const directoryOf = (environment: Environment): string => join(environment.dataD
       useFactory: (environment: Environment) => new Staging(join(directoryOf(environment), 'staging')),
     },
   ],
-  exports: [Documents],
+  // A guard is made in the module of the route that it guards, with all it needs.
+  exports: [Documents, DocumentSubjects, ObjectStore, Staging, VirusScanner],
 })
 export class DocumentsModule implements OnModuleInit {
   constructor(private readonly staging: Staging) {}

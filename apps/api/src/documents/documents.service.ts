@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../access/actor';
 import { AuditTrail } from '../audit/audit-trail';
@@ -8,54 +8,65 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { Events } from '../events/events';
 import { decodeCursor, type PageQuery } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
+import { DocumentSubjects } from './document-subjects';
 import { toDocument } from './documents.dto';
 import type { Upload } from './upload';
 
-/** The file of an asset. Documents are added; none is ever replaced or removed. */
+/** The files of assets and of whatever else has documents. They are added; none is ever replaced or removed. */
 @Injectable()
-export class Documents {
+export class Documents implements OnModuleInit {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
     private readonly events: Events,
+    private readonly subjects: DocumentSubjects,
   ) {}
 
-  async add(actor: Actor, assetId: string, upload: Upload): Promise<Document> {
-    const { organisationId } = await this.requireOpenFile(assetId);
+  onModuleInit(): void {
+    this.subjects.register({
+      type: 'asset',
+      require: (id) => this.requireAsset(id),
+      requireOpen: (id) => this.requireOpenFile(id),
+    });
+  }
+
+  async add(actor: Actor, subjectType: string, subjectId: string, upload: Upload): Promise<Document> {
+    const { organisationId } = await this.subjects.of(subjectType).requireOpen(subjectId);
     const document = await this.unit.tx.document.create({
       data: {
         ...upload,
         sha256: new Uint8Array(upload.sha256),
         id: uuidv7(),
         organisationId,
-        subjectType: 'asset',
-        subjectId: assetId,
+        subjectType,
+        subjectId,
         createdBy: actor.personId,
         createdAt: this.clock.now(),
       },
     });
     const { kind, sha256 } = toDocument(document);
+    const facts = { [`${subjectType}_id`]: subjectId, kind, sha256 };
     await this.audit.record({
       action: 'document.uploaded',
       target: { type: 'document', id: document.id },
       organisationId,
       after: toDocument(document),
-      details: { asset_id: assetId, kind, sha256 },
+      details: facts,
     });
     await this.events.publish({
       organisationId,
       type: 'document.uploaded',
-      data: { document_id: document.id, asset_id: assetId, kind, sha256 },
+      data: { document_id: document.id, ...facts },
     });
     return document;
   }
 
   /** One row more than the page holds. */
-  async list(assetId: string, { limit, cursor }: PageQuery): Promise<Document[]> {
-    await this.requireAsset(assetId);
+  async list(subjectType: string, subjectId: string, { limit, cursor }: PageQuery): Promise<Document[]> {
+    await this.subjects.of(subjectType).require(subjectId);
     return this.unit.tx.document.findMany({
-      where: { subjectType: 'asset', subjectId: assetId, id: { gt: decodeCursor(cursor) } },
+      where: { subjectType, subjectId, id: { gt: decodeCursor(cursor) } },
       orderBy: { id: 'asc' },
       take: limit + 1,
     });
@@ -89,7 +100,7 @@ export class Documents {
     return asset;
   }
 
-  async requireAsset(assetId: string): Promise<Asset> {
+  private async requireAsset(assetId: string): Promise<Asset> {
     const asset = await this.unit.tx.asset.findUnique({ where: { id: assetId } });
     if (!asset) throw notFound('asset');
     return asset;
