@@ -1850,7 +1850,7 @@ export interface components {
                 id: string;
             };
             /** @enum {string} */
-            kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "legal" | "financial" | "technical" | "other";
+            kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "legal" | "financial" | "technical" | "court_order" | "certificate_of_death" | "certificate_of_inheritance" | "merger_record" | "other";
             file_name: string;
             /** @enum {string} */
             media_type: "application/pdf" | "image/png" | "image/jpeg" | "image/tiff" | "text/csv" | "text/plain" | "application/xml" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -3256,7 +3256,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /** @enum {string} */
-                    kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "legal" | "financial" | "technical" | "other";
+                    kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "legal" | "financial" | "technical" | "court_order" | "certificate_of_death" | "certificate_of_inheritance" | "merger_record" | "other";
                     /**
                      * Format: binary
                      * @description one of application/pdf, image/png, image/jpeg, image/tiff, text/csv, text/plain, application/xml, application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet; at most 20 MiB
