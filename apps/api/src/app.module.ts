@@ -25,6 +25,7 @@ import { OutboxModule } from './outbox/outbox.module';
 import { QueuesModule } from './queues/queues.module';
 import { RedisModule } from './redis/redis.module';
 import { IdentitiesModule } from './identities/identities.module';
+import { RulesModule } from './rules/rules.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SettlementModule } from './settlement/settlement.module';
 import { TransfersModule } from './transfers/transfers.module';
@@ -69,6 +70,7 @@ export class AppModule {
         OfferingsModule,
         HoldingsModule,
         TransfersModule,
+        RulesModule,
         WalletsModule,
         EnforcementModule,
         InstanceTimeModule,

@@ -153,6 +153,11 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/freezes/{id}/lift': { reason: 'Not yours to lift.' },
   'POST /v1/offerings/{id}/offerees': { investor_id: randomUUID() },
   'POST /v1/offerings/{id}/subscriptions': { investor_id: randomUUID(), units: '1' },
+  'POST /v1/instruments/{id}/rules': { base_version: 1, rules: {}, reason: 'Not yours to change.' },
+  'POST /v1/instruments/{id}/rules/preview': { rules: {} },
+  'POST /v1/instruments/{id}/halt': { reason: 'Not yours to halt.' },
+  'POST /v1/instruments/{id}/resume': { reason: 'Not yours to resume.' },
+  'POST /v1/instruments/{id}/whitelist': { investor_ids: [randomUUID()], admitted: true },
   'POST /v1/transfers/{id}/reject': { reason: 'Not yours to reject.' },
   'POST /v1/subscriptions/{id}/acceptances': {
     documents: [{ document_id: randomUUID(), sha256: 'ab'.repeat(32) }],

@@ -205,7 +205,7 @@ export function fromChainRules(rules: ChainRuleSet): RuleSet {
   };
 }
 
-/** The same rules always read the same: lists sorted, times in one notation. Versions are compared and hashed in it. */
+/** The same rules always read the same: keys and lists in one order, times in one notation, however they were stored. */
 export const canonicalRules = (rules: RuleSet): RuleSet => fromChainRules(toChainRules(rules));
 
 const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);

@@ -13,5 +13,6 @@ import { Transfers } from './transfers.service';
   imports: [OfferingsModule, HoldingsModule],
   controllers: [TransfersController],
   providers: [TransferClearing, TransferOutcomes, TransferParties, TransferRecords, Transfers, TransferViews],
+  exports: [TransferViews],
 })
 export class TransfersModule {}
