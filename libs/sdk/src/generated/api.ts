@@ -540,6 +540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/instruments/{id}/halt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * halt: accepted; `Location` names the operation to follow
+         * @description Needs `rules.halt`.
+         */
+        post: operations["Rules.halt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/instruments/{id}/holders": {
         parameters: {
             query?: never;
@@ -574,6 +594,114 @@ export interface paths {
         get: operations["Holdings.holdersCsv"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * resume: waits for a second person
+         * @description Needs `rules.halt`.
+         */
+        post: operations["Rules.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * in force: the rules in force
+         * @description Needs `rules.read`.
+         */
+        get: operations["Rules.inForce"];
+        put?: never;
+        /**
+         * propose: proposed; waits for a second person
+         * @description Needs `rules.change`.
+         */
+        post: operations["Rules.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * preview: whom a change would hit
+         * @description Needs `rules.change`.
+         */
+        post: operations["Rules.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * versions: every version that was changed, and what was proposed
+         * @description Needs `rules.change`.
+         */
+        get: operations["Rules.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}/whitelist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `whitelist.read`.
+         */
+        get: operations["Whitelist.list"];
+        put?: never;
+        /**
+         * set: accepted; `Location` names the operation to follow
+         * @description Needs `whitelist.manage`.
+         */
+        post: operations["Whitelist.set"];
         delete?: never;
         options?: never;
         head?: never;
@@ -868,6 +996,46 @@ export interface paths {
          * @description Needs `organisation.read`.
          */
         get: operations["Organisations.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rule-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * templates: rules of jurisdictions, a starting point for counsel
+         * @description Needs `rules.read`.
+         */
+        get: operations["Rules.templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rule-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * template
+         * @description Needs `rules.read`.
+         */
+        get: operations["Rules.template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1798,7 +1966,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -1931,7 +2099,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         Event: {
@@ -2028,6 +2196,9 @@ export interface components {
             data: components["schemas"]["Freeze"][];
             has_more: boolean;
             next_cursor: string | null;
+        };
+        HaltTradingCommand: {
+            reason: string;
         };
         Holder: {
             /** @description the number by which the chain knows the holder */
@@ -2351,6 +2522,9 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        PreviewRulesQuestion: {
+            rules: components["schemas"]["RuleSet"];
+        };
         Problem: {
             type: string;
             title: string;
@@ -2365,6 +2539,15 @@ export interface components {
                 code: string;
                 detail: string;
             }[];
+        };
+        ProposeRulesCommand: {
+            /** @description the version that the change builds on */
+            base_version: number;
+            /** @description in full: what is left out is no rule */
+            rules: components["schemas"]["RuleSet"];
+            /** @default null */
+            template_id: ("sg_private_placement" | "ch_fewer_than_500" | "gi_experienced_investor_fund" | "ky_private_fund" | "jp_small_number" | "lu_well_informed" | "mt_professional_investor_fund" | "bm_exempted_company" | "us_reg_d_506c" | "us_reg_s" | "eu_prospectus_exemption") | null;
+            reason: string;
         };
         RegisterAssetCommand: {
             /** @description your own id; unique for ever within your organisation */
@@ -2397,6 +2580,175 @@ export interface components {
              */
             old_secrets_expire_at: string;
         };
+        RuleChange: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrument_id: string;
+            /** @description that it is, or would have become */
+            version: number;
+            rules: components["schemas"]["RuleSet"];
+            template_id: string | null;
+            reason: string;
+            /** @enum {string} */
+            status: "proposed" | "settling" | "in_force" | "superseded" | "rejected" | "refused";
+            operation_id: string | null;
+            refusal_code: string | null;
+            created_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            in_force_at: string | null;
+        };
+        RuleChangePage: {
+            data: components["schemas"]["RuleChange"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        RuleEffect: {
+            rule: string;
+            code: string;
+            says: string;
+        };
+        RulePreview: {
+            base_version: number;
+            changes: {
+                rule: string;
+                before: unknown;
+                after: unknown;
+            }[];
+            /** @description what binds everybody alike */
+            instrument: components["schemas"]["RuleEffect"][];
+            holders_hit: number;
+            /** @description of today’s holders those it hits, the first 500 */
+            holders: {
+                identity: string;
+                investor_id: string | null;
+                units: string;
+                effects: components["schemas"]["RuleEffect"][];
+            }[];
+            pending_hit: number;
+            /** @description subscriptions and requests for clearing that would be refused, the first 500 */
+            pending: {
+                /** @enum {string} */
+                type: "subscription" | "transfer";
+                /** Format: uuid */
+                id: string;
+                units: string;
+                effects: components["schemas"]["RuleEffect"][];
+            }[];
+        };
+        RuleSet: {
+            /**
+             * @description who may acquire; null is every country
+             * @default null
+             */
+            countries_allowed: string[] | null;
+            /** @default [] */
+            countries_denied: string[];
+            /**
+             * @description who may acquire; null is everyone
+             * @default null
+             */
+            investor_classes: number[] | null;
+            /**
+             * @description a receiver needs every one
+             * @default []
+             */
+            claims_required: number[];
+            /** @default false */
+            whitelist_only: boolean;
+            /** @default null */
+            max_holders: number | null;
+            /** @default [] */
+            max_holders_by_country: {
+                /** @example LU */
+                country: string;
+                holders: number;
+            }[];
+            /** @default [] */
+            max_holders_by_class: {
+                /** @description 0 unclassified, 1 retail, 2 professional, 3 accredited, 4 institutional */
+                investor_class: number;
+                holders: number;
+            }[];
+            /** @default null */
+            max_holding: string | null;
+            /** @default null */
+            min_holding: string | null;
+            /**
+             * @description basis points of the supply
+             * @default null
+             */
+            max_holding_bps: number | null;
+            /**
+             * @description basis points of the supply
+             * @default null
+             */
+            min_holding_bps: number | null;
+            /** @default [] */
+            resale: {
+                /** @enum {string} */
+                exemption: "public" | "eu_fewer_than_150" | "ch_fewer_than_500" | "sg_private_placement" | "us_reg_d_506c" | "us_reg_s" | "qualified_investors";
+                /** @description after its acquisition a lot is locked */
+                lock_days: number;
+                /**
+                 * @description whether a buyer’s period starts anew or goes on from the seller’s date
+                 * @enum {string}
+                 */
+                on_transfer: "restart" | "tack";
+            }[];
+            /**
+             * @description where there are some, transfers need an open one
+             * @default []
+             */
+            windows: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+            }[];
+            /** @default null */
+            supply_cap: string | null;
+            /**
+             * @description units issued today and in the days before
+             * @default null
+             */
+            issuance_cap: {
+                units: string;
+                days: number;
+            } | null;
+            /**
+             * @description each transfer needs approval
+             * @default false
+             */
+            clearing: boolean;
+            /** @default false */
+            halted: boolean;
+            /** @default false */
+            whole_holding_only: boolean;
+        };
+        RuleTemplate: {
+            id: string;
+            /** @description ISO 3166-1 alpha-2, or EU */
+            jurisdiction: string;
+            title: string;
+            rule_set: components["schemas"]["RuleSet"];
+            rules: {
+                /** @enum {string} */
+                enforced_at: "chain" | "offering";
+                /** @description of the rule set, for what the chain enforces */
+                rule: string | null;
+                /** @description of the register of offerees, which counts by it */
+                exemption: string | null;
+                says: string;
+                source: string;
+            }[];
+            as_of: string;
+            note: string;
+        };
+        RuleTemplateList: {
+            data: components["schemas"]["RuleTemplate"][];
+        };
         RuleVerdict: {
             /** @description as the rule set calls it */
             rule: string;
@@ -2409,6 +2761,12 @@ export interface components {
             verdict: "passes" | "refuses" | "not_in_force" | "not_judged";
             detail: string | null;
             cure: string | null;
+        };
+        RulesInForce: {
+            /** Format: uuid */
+            instrument_id: string;
+            version: number;
+            rules: components["schemas"]["RuleSet"];
         };
         Session: {
             /** Format: uuid */
@@ -2768,6 +3126,27 @@ export interface components {
              * @example whsec_…
              */
             secret: string;
+        };
+        WhitelistCommand: {
+            investor_ids: string[];
+            admitted: boolean;
+        };
+        WhitelistEntry: {
+            /** Format: uuid */
+            investor_id: string;
+            /** Format: uuid */
+            instrument_id: string;
+            /** @enum {string} */
+            status: "admitting" | "admitted" | "removing" | "removed";
+            /** Format: uuid */
+            operation_id: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WhitelistPage: {
+            data: components["schemas"]["WhitelistEntry"][];
+            has_more: boolean;
+            next_cursor: string | null;
         };
     };
     responses: never;
@@ -3798,6 +4177,41 @@ export interface operations {
             };
         };
     };
+    "Rules.halt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HaltTradingCommand"];
+            };
+        };
+        responses: {
+            /** @description accepted; `Location` names the operation to follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Holdings.holders": {
         parameters: {
             query?: {
@@ -3856,6 +4270,247 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "Rules.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HaltTradingCommand"];
+            };
+        };
+        responses: {
+            /** @description waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.inForce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the rules in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesInForce"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeRulesCommand"];
+            };
+        };
+        responses: {
+            /** @description proposed; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRulesQuestion"];
+            };
+        };
+        responses: {
+            /** @description whom a change would hit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.versions": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "proposed" | "settling" | "in_force" | "superseded" | "rejected" | "refused";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description every version that was changed, and what was proposed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleChangePage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Whitelist.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "admitting" | "admitted" | "removing" | "removed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhitelistPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Whitelist.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhitelistCommand"];
+            };
+        };
+        responses: {
+            /** @description accepted; `Location` names the operation to follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -4444,6 +5099,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description rules of jurisdictions, a starting point for counsel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTemplateList"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTemplate"];
                 };
             };
             /** @description a coded refusal */
