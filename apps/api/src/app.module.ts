@@ -16,7 +16,9 @@ import { HealthModule } from './health/health.module';
 import { HoldingsModule } from './holdings/holdings.module';
 import { HttpModule } from './http/http.module';
 import { InstanceTimeModule } from './instance-time/instance-time.module';
+import { InvestorsModule } from './investors/investors.module';
 import { KeysModule } from './keys/keys.module';
+import { KycModule } from './kyc/kyc.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OfferingsModule } from './offerings/offerings.module';
 import { OperationsModule } from './operations/operations.module';
@@ -72,6 +74,8 @@ export class AppModule {
         TransfersModule,
         RulesModule,
         WalletsModule,
+        InvestorsModule,
+        KycModule,
         EnforcementModule,
         InstanceTimeModule,
       ],

@@ -9,6 +9,7 @@ import { createApplication } from '../src/application';
 import type { Role } from '../src/database/generated/enums';
 import { describeApi } from '../src/openapi/openapi';
 import { type Caller, Cast, FIRST_PEOPLE, fileDocument, OFFICE } from './world/cast';
+import { ANNA } from './world/people-world';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
 
 interface Route {
@@ -61,6 +62,7 @@ beforeAll(async () => {
     ...(await anOffering(asset.id, issuers, investor, issuer.personId)),
     ...(await aFreeze(issuers, issuer.personId)),
     ...(await aWallet(investor)),
+    ...(await anInvestor(issuer)),
     '/v1/assets/{id}': asset.id,
     // Nothing is tokenised here; what an instrument's issuer alone may see stands in the specs of its features.
     '/v1/instruments/{id}': randomUUID(),
@@ -111,6 +113,18 @@ async function anOffering(assetId: string, issuer: string, investor: string, by:
   };
 }
 
+/** Brought by an issuer, with a case that has been opened. */
+async function anInvestor(issuer: Caller) {
+  const investor = await issuer.does('POST', '/v1/investors', { kind: 'natural_person', profile: ANNA });
+  const kycCase = await issuer.does('POST', `/v1/investors/${investor.id}/kyc-cases`, {});
+  return {
+    '/v1/investors/{id}': investor.id,
+    '/v1/kyc-cases/{id}': kycCase.id,
+    // No issuer reads a file, whoever's it is.
+    '/v1/kyc-documents/{id}': randomUUID(),
+  };
+}
+
 async function aWallet(organisation: string) {
   const id = randomUUID();
   await world.owner.query(
@@ -150,6 +164,8 @@ const BODIES: Record<string, unknown> = {
   'PATCH /v1/offerings/{id}': { name: 'Taken over' },
   'POST /v1/offerings/{id}/cancel': { reason: 'Not yours to call off.' },
   'POST /v1/offerings/{id}/allocation': { allotments: [] },
+  'POST /v1/investors/{id}/kyc-cases': {},
+  'POST /v1/kyc-cases/{id}/decision': { verdict: 'reject', reason: 'Not yours to decide.' },
   'POST /v1/freezes/{id}/lift': { reason: 'Not yours to lift.' },
   'POST /v1/offerings/{id}/offerees': { investor_id: randomUUID() },
   'POST /v1/offerings/{id}/subscriptions': { investor_id: randomUUID(), units: '1' },

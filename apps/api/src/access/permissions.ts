@@ -49,6 +49,15 @@ export const PERMISSIONS = [
   'whitelist.manage',
   'holder.read',
   'holding.read',
+  'investor.read',
+  'investor.register',
+  'investor_profile.read',
+  'kyc_case.read',
+  'kyc_case.open',
+  'kyc_case.submit',
+  'kyc_case.decide',
+  'kyc_document.read',
+  'kyc_document.upload',
   'operation.read',
   'event.read',
   'chain.read',
@@ -62,7 +71,18 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** Bringing somebody in, and handing in their file: the desk, an issuer for its customers, an investor for themselves. */
+const INTRODUCER: readonly Permission[] = [
+  'investor.read',
+  'investor.register',
+  'kyc_case.read',
+  'kyc_case.open',
+  'kyc_case.submit',
+  'kyc_document.upload',
+];
+
 const ISSUER_OPERATOR: readonly Permission[] = [
+  ...INTRODUCER,
   'organisation.read',
   'asset.read',
   'asset.register',
@@ -102,8 +122,15 @@ const ISSUER_OPERATOR: readonly Permission[] = [
 /** What is done to holdings without their holders. */
 const ENFORCER: readonly Permission[] = ['freeze.impose', 'freeze.lift', 'freeze.review'];
 
+/** Who judges people. */
+const DESK: readonly Permission[] = [...INTRODUCER, 'kyc_case.decide'];
+
 const AUDITOR: readonly Permission[] = [
   'organisation.read',
+  'investor.read',
+  'investor_profile.read',
+  'kyc_case.read',
+  'kyc_document.read',
   'person.read',
   'api_key.read',
   'asset.read',
@@ -129,6 +156,7 @@ const AUDITOR: readonly Permission[] = [
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   platform_admin: [
     ...AUDITOR,
+    ...DESK,
     ...ENFORCER,
     'organisation.create',
     'person.invite',
@@ -150,6 +178,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   compliance_officer: [
     ...AUDITOR,
+    ...DESK,
     ...ENFORCER,
     'person.invite',
     'person.disable',
@@ -181,6 +210,9 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   issuer_operator: ISSUER_OPERATOR,
   investor: [
+    ...INTRODUCER,
+    'investor_profile.read',
+    'kyc_document.read',
     'organisation.read',
     'offering.read',
     'subscription.read',

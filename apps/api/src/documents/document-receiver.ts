@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, scopeOf } from '../access/actor';
 import { UnitOfWork } from '../database/unit-of-work';
 import { idParam } from '../http/answers';
-import { invalid, Problem } from '../http/problem';
-import { judgeContentType, withExtension } from './content-type';
+import { invalid } from '../http/problem';
 import { DOCUMENT_KINDS, type DocumentKind } from './documents.dto';
 import { DOCUMENT_SUBJECT, DocumentSubjects } from './document-subjects';
-import { sanitiseFileName } from './file-name';
-import { pointerTo, type ReceivedForm, receiveForm } from './multipart-form';
-import { ObjectStore } from './object-store';
-import { Staging } from './staging';
+import { FileIntake } from './file-intake';
+import { pointerTo } from './multipart-form';
 import type { Upload } from './upload';
-import { VirusScanner } from './virus-scanner';
 
 /**
  * Receives the document of a route such as `POST /v1/assets/{id}/documents`. A guard, because of when it runs: after the one that
@@ -23,15 +19,11 @@ import { VirusScanner } from './virus-scanner';
  */
 @Injectable()
 export class DocumentReceiver implements CanActivate {
-  private readonly logger = new Logger(DocumentReceiver.name);
-
   constructor(
     private readonly unit: UnitOfWork,
     private readonly reflector: Reflector,
     private readonly subjects: DocumentSubjects,
-    private readonly staging: Staging,
-    private readonly scanner: VirusScanner,
-    private readonly objects: ObjectStore,
+    private readonly intake: FileIntake,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -42,14 +34,15 @@ export class DocumentReceiver implements CanActivate {
     const type = this.reflector.get<string | undefined>(DOCUMENT_SUBJECT, context.getHandler());
     if (!type) throw new Error('a route that takes documents says what they are filed with');
     await this.requireSubject(actor, type, request.params.id);
-    const form = await receiveForm(request, reply, this.staging);
-    try {
-      request.upload = await this.judge(form);
-      await this.available('object store', () => this.objects.put(form.file));
-    } finally {
-      await this.staging.discard(form.file);
-    }
-    request.bodyDigest = digestOf(request.upload);
+    await this.intake.receive(request, reply, {
+      readFields: kindOf,
+      accept: async (file, kind) => {
+        const { fileName, mediaType, sizeBytes, sha256, scan } = file;
+        await this.intake.put(file);
+        request.upload = { kind, fileName, mediaType, sizeBytes, sha256, scan };
+        request.bodyDigest = digestOf(request.upload);
+      },
+    });
     return true;
   }
 
@@ -57,32 +50,6 @@ export class DocumentReceiver implements CanActivate {
   private async requireSubject(actor: Actor, type: string, id: string): Promise<void> {
     if (!idParam.safeParse(id).success) throw invalid('path/id', 'INVALID_FORMAT', 'Invalid UUID');
     await this.unit.run(scopeOf(actor), () => this.subjects.of(type).require(id));
-  }
-
-  private async judge({ fields, file }: ReceivedForm): Promise<Upload> {
-    const kind = kindOf(fields);
-    const name = sanitiseFileName(file.fileName);
-    const mediaType = await judgeContentType(file, file.contentType, name);
-    const verdict = await this.available('virus scanner', () => this.scanner.scan(file.path));
-    if (verdict.scan === 'infected') {
-      this.logger.warn(
-        { found: verdict.found, sha256: file.sha256.toString('hex') },
-        'an infected document was refused',
-      );
-      throw new Problem('DOCUMENT_REFUSED', `The virus scanner found ${verdict.found}.`);
-    }
-    const { sizeBytes, sha256 } = file;
-    return { kind, fileName: withExtension(name, mediaType), mediaType, sizeBytes, sha256, scan: verdict.scan };
-  }
-
-  /** Without its store or its scanner a document is not accepted, and the client may try again. */
-  private async available<T>(part: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      this.logger.error({ err: error }, `the ${part} failed`);
-      throw new Problem('UNAVAILABLE', `The ${part} is not available.`);
-    }
   }
 }
 

@@ -6,6 +6,7 @@ import { DocumentReceiver } from './document-receiver';
 import { DocumentsController } from './documents.controller';
 import { DocumentSubjects } from './document-subjects';
 import { Documents } from './documents.service';
+import { FileIntake } from './file-intake';
 import { FilesystemObjectStore } from './filesystem-object-store';
 import { ObjectStore } from './object-store';
 import { S3ObjectStore } from './s3-object-store';
@@ -20,6 +21,7 @@ const directoryOf = (environment: Environment): string => join(environment.dataD
     Documents,
     DocumentReceiver,
     DocumentSubjects,
+    FileIntake,
     {
       provide: ObjectStore,
       inject: [ENVIRONMENT],
@@ -37,7 +39,7 @@ const directoryOf = (environment: Environment): string => join(environment.dataD
     },
   ],
   // A guard is made in the module of the route that it guards, with all it needs.
-  exports: [Documents, DocumentSubjects, ObjectStore, Staging, VirusScanner],
+  exports: [Documents, DocumentSubjects, FileIntake, ObjectStore],
 })
 export class DocumentsModule implements OnModuleInit {
   constructor(private readonly staging: Staging) {}

@@ -5,10 +5,9 @@ import type { Staging } from './staging';
 
 export const FILE_BYTES_MAX = 20 * 1024 * 1024;
 /** What is read, and thrown away, to answer a sender of too much while he listens; beyond it the connection closes. */
-const BODY_BYTES_MAX = 3 * FILE_BYTES_MAX;
+const BODY_TIMES_FILE = 3;
 
 const LIMITS = {
-  fileSize: FILE_BYTES_MAX,
   files: 1,
   fields: 10,
   parts: 11,
@@ -33,37 +32,40 @@ export async function receiveForm(
   request: FastifyRequest,
   reply: FastifyReply,
   staging: Staging,
+  bytesMax: number,
 ): Promise<ReceivedForm> {
   if (!request.isMultipart()) throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'A document is sent as multipart/form-data.');
-  if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) throw tooLarge({ connection: 'close' });
+  if (Number(request.headers['content-length'] ?? 0) > BODY_TIMES_FILE * bytesMax) {
+    throw tooLarge(bytesMax, { connection: 'close' });
+  }
   // Its end would never be announced.
   if (request.raw.destroyed) throw new Problem('MALFORMED_REQUEST', 'The connection closed before the form was read.');
-  return Promise.race([readParts(request, staging), overflowOf(request, reply)]);
+  return Promise.race([readParts(request, staging, bytesMax), overflowOf(request, reply, bytesMax)]);
 }
 
 /** Rejects when more arrives than is worth reading, in whatever part of the form. */
-function overflowOf(request: FastifyRequest, reply: FastifyReply): Promise<never> {
+function overflowOf(request: FastifyRequest, reply: FastifyReply, bytesMax: number): Promise<never> {
   let received = 0;
   return new Promise<never>((_, reject) => {
     const count = (chunk: Buffer) => {
       received += chunk.length;
-      if (received <= BODY_BYTES_MAX) return;
+      if (received <= BODY_TIMES_FILE * bytesMax) return;
       request.raw.off('data', count);
       // An answered request is not told that its connection has closed; the reading goes on until it is.
       reply.raw.once('close', () => request.raw.destroy());
-      reject(tooLarge({ connection: 'close' }));
+      reject(tooLarge(bytesMax, { connection: 'close' }));
     };
     request.raw.on('data', count);
   });
 }
 
-async function readParts(request: FastifyRequest, staging: Staging): Promise<ReceivedForm> {
+async function readParts(request: FastifyRequest, staging: Staging, bytesMax: number): Promise<ReceivedForm> {
   const fields = new Map<string, string>();
   let file: ReceivedFile | undefined;
   let refusal: Problem | undefined;
   try {
     // To the end even when the verdict is known: a sender that is cut off does not hear why.
-    for await (const part of request.parts({ limits: LIMITS })) {
+    for await (const part of request.parts({ limits: { ...LIMITS, fileSize: bytesMax } })) {
       // A part may come without a name, whatever its type says.
       const name = (part.fieldname as string | undefined) ?? '';
       const refuse = (code: string, detail: string) => (refusal ??= invalid(pointerTo(name), code, detail));
@@ -75,7 +77,7 @@ async function readParts(request: FastifyRequest, staging: Staging): Promise<Rec
         if (name !== 'file') refuse('UNRECOGNIZED_KEYS', 'The file goes into the field `file`.');
         const staged = await staging.write(part.file);
         file = { ...staged, fileName: part.filename ?? '', contentType: part.mimetype };
-        if (part.file.truncated) refusal ??= tooLarge();
+        if (part.file.truncated) refusal ??= tooLarge(bytesMax);
       }
     }
     if (refusal) throw refusal;
@@ -105,5 +107,5 @@ function asProblem(error: unknown): unknown {
 
 export const pointerTo = (field: string): string => `/${field.replace(/~/g, '~0').replace(/\//g, '~1')}`;
 
-const tooLarge = (headers?: Record<string, string>): Problem =>
-  new Problem('BODY_TOO_LARGE', `A document may have ${FILE_BYTES_MAX} bytes.`, { headers });
+const tooLarge = (bytesMax: number, headers?: Record<string, string>): Problem =>
+  new Problem('BODY_TOO_LARGE', `A document may have ${bytesMax} bytes.`, { headers });

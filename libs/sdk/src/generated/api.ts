@@ -708,6 +708,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/investors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `investor.read`.
+         */
+        get: operations["Investors.list"];
+        put?: never;
+        /**
+         * register: registered; nothing is verified yet
+         * @description Needs `investor.register`.
+         */
+        post: operations["Investors.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/investors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `investor.read`.
+         */
+        get: operations["Investors.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/investors/{id}/kyc-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * open: opened; upload documents, then submit
+         * @description Needs `kyc_case.open`.
+         */
+        post: operations["KycCases.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/investors/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * profile: who it is; the reading is on record
+         * @description Needs `investor_profile.read`.
+         */
+        get: operations["Investors.profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -722,6 +806,130 @@ export interface paths {
          * @description Anybody.
          */
         post: operations["Users.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `kyc_case.read`.
+         */
+        get: operations["KycCases.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc-cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `kyc_case.read`.
+         */
+        get: operations["KycCases.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc-cases/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * decide: decided; a verification is on its way to the chain, or waits for a second person
+         * @description Needs `kyc_case.decide`.
+         */
+        post: operations["KycCases.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc-cases/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list documents
+         * @description Needs `kyc_document.read`.
+         */
+        get: operations["KycCases.listDocuments"];
+        put?: never;
+        /**
+         * upload: filed
+         * @description Needs `kyc_document.upload`.
+         */
+        post: operations["KycCases.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc-cases/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * submit: handed in
+         * @description Needs `kyc_case.submit`.
+         */
+        post: operations["KycCases.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc-documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * content: the content, as it was filed
+         * @description Needs `kyc_document.read`.
+         */
+        get: operations["KycCases.content"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1945,7 +2153,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor_profile.read" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -1966,7 +2174,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -1984,7 +2192,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor_profile.read" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -2099,8 +2307,22 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
+        };
+        EntityProfile: {
+            legal_name: string;
+            /** @default [] */
+            other_names: string[];
+            legal_form: string;
+            registration_number: string;
+            /** @example LU */
+            incorporated_in: string;
+            /** Format: date */
+            incorporated_on: string;
+            address: components["schemas"]["PostalAddress"];
+            business?: string;
+            source_of_funds?: string;
         };
         Event: {
             /** Format: uuid */
@@ -2254,6 +2476,55 @@ export interface components {
             /** @description external_id,type,name,country,description,valuation_amount,valuation_asset in the first line */
             csv?: string;
         };
+        Investor: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description the investor’s own organisation
+             */
+            organisation_id: string;
+            external_id: string | null;
+            /** @enum {string} */
+            kind: "natural_person" | "legal_entity";
+            country: string;
+            /** @enum {string} */
+            kyc_status: "none" | "processing" | "updates_required" | "manual_review" | "verified" | "rejected" | "expired";
+            /**
+             * @description outside the desk: active, closed, or not_permitted without saying why
+             * @enum {string}
+             */
+            standing: "active" | "restricted" | "blocked" | "deceased" | "closed" | "not_permitted";
+            /** @enum {string} */
+            investor_class: "unclassified" | "retail" | "professional" | "accredited" | "institutional";
+            verified_at: string | null;
+            valid_until: string | null;
+            /** @description what only the platform’s staff sees */
+            desk: {
+                standing_cause: string | null;
+                risk: ("low" | "medium" | "high") | null;
+                chain_version: number | null;
+                closed_at: string | null;
+                erased_at: string | null;
+            } | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        InvestorPage: {
+            data: components["schemas"]["Investor"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        InvestorProfile: {
+            /** Format: uuid */
+            investor_id: string;
+            /** @enum {string} */
+            kind: "natural_person" | "legal_entity";
+            profile: components["schemas"]["PersonProfile"] | components["schemas"]["EntityProfile"];
+        };
         Invitation: {
             user: components["schemas"]["User"];
             /**
@@ -2272,6 +2543,104 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "platform_admin" | "compliance_officer" | "auditor" | "issuer_admin" | "issuer_operator" | "investor";
+        };
+        KycCase: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            investor_id: string;
+            /** @enum {string} */
+            reason: "onboarding" | "review" | "event";
+            /** @enum {string} */
+            provider: "embedded";
+            /** @enum {string} */
+            status: "none" | "processing" | "updates_required" | "manual_review" | "verified" | "rejected" | "expired";
+            /** @description how often it was handed in */
+            round: number;
+            /** @description what the applicant is asked to mend */
+            updates: components["schemas"]["RequestedUpdate"][];
+            may_try_again: boolean;
+            /** @description what puts the verdict on the chain */
+            operation_id: string | null;
+            submitted_at: string | null;
+            decided_at: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        KycCasePage: {
+            data: components["schemas"]["KycCase"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        KycDecision: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            case_id: string;
+            /** @enum {string} */
+            verdict: "verify" | "reject" | "request_updates";
+            /** @enum {string} */
+            status: "proposed" | "settling" | "taken" | "refused" | "dropped";
+            terms: {
+                [key: string]: unknown;
+            };
+            reason: string;
+            /** Format: uuid */
+            decided_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        KycDecisionAnswer: {
+            case: components["schemas"]["KycCase"];
+            decision: components["schemas"]["KycDecision"];
+            approval: components["schemas"]["Approval"] | null;
+        };
+        KycDecisionCommand: {
+            /** @enum {string} */
+            verdict: "verify";
+            reason: string;
+            /** @enum {string} */
+            risk: "low" | "medium" | "high";
+            /**
+             * @default retail
+             * @enum {string}
+             */
+            investor_class: "unclassified" | "retail" | "professional" | "accredited" | "institutional";
+        } | {
+            /** @enum {string} */
+            verdict: "reject";
+            reason: string;
+            /** @default false */
+            may_try_again: boolean;
+        } | {
+            /** @enum {string} */
+            verdict: "request_updates";
+            reason: string;
+            updates: components["schemas"]["RequestedUpdate"][];
+        };
+        KycDocument: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            case_id: string;
+            /** @enum {string} */
+            kind: "passport" | "identity_card" | "residence_permit" | "proof_of_address" | "selfie" | "source_of_funds" | "registry_extract" | "articles" | "ownership_register" | "accreditation" | "tax_form" | "other";
+            /** @enum {string} */
+            media_type: "application/pdf" | "image/png" | "image/jpeg" | "image/tiff" | "text/csv" | "text/plain" | "application/xml" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            size_bytes: number;
+            /** @description of the content, in hexadecimal */
+            sha256: string;
+            expires_on: string | null;
+            /** @enum {string} */
+            scan: "clean" | "not_scanned";
+            /** Format: date-time */
+            created_at: string;
+        };
+        KycDocumentList: {
+            data: components["schemas"]["KycDocument"][];
         };
         LiftFreezeCommand: {
             reason: string;
@@ -2463,6 +2832,18 @@ export interface components {
             paid: components["schemas"]["Money"];
             issued_units: string;
         };
+        OpenKycCaseCommand: {
+            /**
+             * @default onboarding
+             * @enum {string}
+             */
+            reason: "onboarding" | "review" | "event";
+            /**
+             * @default embedded
+             * @enum {string}
+             */
+            provider: "embedded";
+        };
         Operation: {
             /** Format: uuid */
             id: string;
@@ -2522,6 +2903,30 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        PersonProfile: {
+            given_names: string;
+            family_name: string;
+            /** @default [] */
+            former_names: string[];
+            /** Format: date */
+            birth_date: string;
+            nationalities: string[];
+            address: components["schemas"]["PostalAddress"];
+            occupation?: string;
+            source_of_funds?: string;
+            /**
+             * @description holds or held a prominent public function
+             * @default false
+             */
+            politically_exposed: boolean;
+        };
+        PostalAddress: {
+            lines: string[];
+            city: string;
+            postal_code?: string;
+            /** @example LU */
+            country: string;
+        };
         PreviewRulesQuestion: {
             rules: components["schemas"]["RuleSet"];
         };
@@ -2562,11 +2967,35 @@ export interface components {
             /** @default null */
             valuation: components["schemas"]["Money"] | null;
         };
+        RegisterInvestorCommand: {
+            /** @enum {string} */
+            kind: "natural_person";
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
+            /**
+             * Format: uuid
+             * @description an organisation of investors that has none yet
+             */
+            organisation_id?: string;
+            profile: components["schemas"]["PersonProfile"];
+        } | {
+            /** @enum {string} */
+            kind: "legal_entity";
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
+            /** Format: uuid */
+            organisation_id?: string;
+            profile: components["schemas"]["EntityProfile"];
+        };
         RejectCommand: {
             reason: string;
         };
         RejectTransferCommand: {
             reason: string;
+        };
+        RequestedUpdate: {
+            code: string;
+            detail: string;
         };
         RotatedWebhookSecret: {
             /**
@@ -4514,6 +4943,172 @@ export interface operations {
             };
         };
     };
+    "Investors.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description your own id; unique for ever within your organisation */
+                external_id?: string;
+                kyc_status?: "none" | "processing" | "updates_required" | "manual_review" | "verified" | "rejected" | "expired";
+                kind?: "natural_person" | "legal_entity";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestorPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Investors.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterInvestorCommand"];
+            };
+        };
+        responses: {
+            /** @description registered; nothing is verified yet */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Investor"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Investors.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Investor"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenKycCaseCommand"];
+            };
+        };
+        responses: {
+            /** @description opened; upload documents, then submit */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Investors.profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description who it is; the reading is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestorProfile"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Users.accept": {
         parameters: {
             query?: never;
@@ -4544,6 +5139,249 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    "KycCases.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                investor_id?: string;
+                status?: "none" | "processing" | "updates_required" | "manual_review" | "verified" | "rejected" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycCasePage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KycDecisionCommand"];
+            };
+        };
+        responses: {
+            /** @description decided; a verification is on its way to the chain, or waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycDecisionAnswer"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.listDocuments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycDocumentList"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @enum {string} */
+                    kind: "passport" | "identity_card" | "residence_permit" | "proof_of_address" | "selfie" | "source_of_funds" | "registry_extract" | "articles" | "ownership_register" | "accreditation" | "tax_form" | "other";
+                    /** @description the machine-readable zone of an identity document, its lines one after another */
+                    mrz?: string;
+                    /** Format: date */
+                    issued_on?: string;
+                    /** Format: date */
+                    expires_on?: string;
+                    /**
+                     * Format: uuid
+                     * @description the owner of an entity whom the document is about
+                     */
+                    owner_id?: string;
+                    /**
+                     * Format: binary
+                     * @description one of application/pdf, image/png, image/jpeg, image/tiff, text/csv, text/plain, application/xml, application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet; at most 20 MiB
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description filed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycDocument"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description handed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the content, as it was filed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

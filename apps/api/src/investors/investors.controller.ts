@@ -1,0 +1,72 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { Actor } from '../access/actor';
+import { CurrentActor, Requires } from '../access/requires';
+import { Answers, idParam } from '../http/answers';
+import { toPage } from '../http/pages';
+import {
+  investorPage,
+  type InvestorQuery,
+  investorQuery,
+  investorSchema,
+  profileSchema,
+  type RegisterInvestor,
+  registerInvestorBody,
+  toInvestor,
+} from './investors.dto';
+import { Investors } from './investors.service';
+import { ProfileReading } from './profile-reading';
+
+@ApiTags('Investors')
+@Controller('v1/investors')
+export class InvestorsController {
+  constructor(
+    private readonly investors: Investors,
+    private readonly reading: ProfileReading,
+  ) {}
+
+  @Get()
+  @Requires('investor.read')
+  @Answers(200, investorPage)
+  async list(@CurrentActor() actor: Actor, @Query({ schema: investorQuery }) query: InvestorQuery) {
+    const rows = await this.investors.list(query);
+    return toPage(
+      rows,
+      query.limit,
+      ({ id }) => id,
+      (investor) => toInvestor(investor, actor),
+    );
+  }
+
+  @Get(':id')
+  @Requires('investor.read')
+  @Answers(200, investorSchema)
+  async get(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
+    return toInvestor(await this.investors.get(id), actor);
+  }
+
+  @Post()
+  @Requires('investor.register')
+  @Answers(201, investorSchema, 'registered; nothing is verified yet')
+  async register(
+    @CurrentActor() actor: Actor,
+    @Body({ schema: registerInvestorBody }) body: RegisterInvestor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const investor = await this.investors.register(actor, body);
+    void reply.header('location', `/v1/investors/${investor.id}`);
+    return toInvestor(investor, actor);
+  }
+
+  @Get(':id/profile')
+  @Requires('investor_profile.read')
+  @Answers(200, profileSchema, 'who it is; the reading is on record')
+  async profile(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) id: string,
+  ): Promise<z.infer<typeof profileSchema>> {
+    return this.reading.read(actor, id);
+  }
+}
