@@ -61,6 +61,7 @@ beforeAll(async () => {
   owned = {
     ...(await anOffering(asset.id, issuers, investor, issuer.personId)),
     ...(await aFreeze(issuers, issuer.personId)),
+    ...(await anEnforcementOrder(issuers, issuer.personId)),
     ...(await aWallet(investor)),
     ...(await anInvestor(issuer)),
     '/v1/assets/{id}': asset.id,
@@ -155,6 +156,16 @@ async function aTransfer(issuer: string, investor: string, by: string): Promise<
   return id;
 }
 
+async function anEnforcementOrder(organisation: string, by: string) {
+  const id = randomUUID();
+  await world.owner.query(
+    `INSERT INTO enforcement_orders (id, organisation_id, kind, terms, reason, created_by)
+     VALUES ($1, $2, 'forced_transfer', '{}', 'An order of the court.', $3)`,
+    [id, organisation, by],
+  );
+  return { '/v1/enforcement-orders/{id}': id };
+}
+
 /** Bodies that are well-formed, so that a refusal is about who asks and not about what. */
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/assets/{id}': { name: 'Taken over' },
@@ -166,6 +177,7 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/offerings/{id}/allocation': { allotments: [] },
   'POST /v1/investors/{id}/kyc-cases': {},
   'POST /v1/kyc-cases/{id}/decision': { verdict: 'reject', reason: 'Not yours to decide.' },
+  'POST /v1/enforcement-orders/{id}/discard': { reason: 'Not yours to discard.' },
   'POST /v1/freezes/{id}/lift': { reason: 'Not yours to lift.' },
   'POST /v1/offerings/{id}/offerees': { investor_id: randomUUID() },
   'POST /v1/offerings/{id}/subscriptions': { investor_id: randomUUID(), units: '1' },

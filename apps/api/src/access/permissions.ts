@@ -37,6 +37,12 @@ export const PERMISSIONS = [
   'freeze.impose',
   'freeze.lift',
   'freeze.review',
+  'enforcement.read',
+  'enforcement.submit',
+  'enforcement.review',
+  'forced_transfer.order',
+  'recovery.order',
+  'transmission.order',
   'transfer.read',
   'transfer.check',
   'transfer.send',
@@ -104,6 +110,7 @@ const ISSUER_OPERATOR: readonly Permission[] = [
   'subscription.fund',
   'wallet.read',
   'freeze.read',
+  'enforcement.read',
   'transfer.read',
   'transfer.check',
   'transfer.send',
@@ -120,7 +127,16 @@ const ISSUER_OPERATOR: readonly Permission[] = [
 ];
 
 /** What is done to holdings without their holders. */
-const ENFORCER: readonly Permission[] = ['freeze.impose', 'freeze.lift', 'freeze.review'];
+const ENFORCER: readonly Permission[] = [
+  'freeze.impose',
+  'freeze.lift',
+  'freeze.review',
+  'forced_transfer.order',
+  'enforcement.submit',
+];
+
+/** What concerns persons, and second eyes on what issuers order. */
+const DESK_ENFORCER: readonly Permission[] = [...ENFORCER, 'recovery.order', 'transmission.order', 'enforcement.review'];
 
 /** Who judges people. */
 const DESK: readonly Permission[] = [...INTRODUCER, 'kyc_case.decide'];
@@ -141,6 +157,7 @@ const AUDITOR: readonly Permission[] = [
   'subscription.read',
   'wallet.read',
   'freeze.read',
+  'enforcement.read',
   'transfer.read',
   'transfer.check',
   'rules.read',
@@ -157,7 +174,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   platform_admin: [
     ...AUDITOR,
     ...DESK,
-    ...ENFORCER,
+    ...DESK_ENFORCER,
     'organisation.create',
     'person.invite',
     'person.disable',
@@ -179,7 +196,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   compliance_officer: [
     ...AUDITOR,
     ...DESK,
-    ...ENFORCER,
+    ...DESK_ENFORCER,
     'person.invite',
     'person.disable',
     'asset.review',

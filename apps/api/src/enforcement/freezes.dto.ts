@@ -5,6 +5,7 @@ import { FreezeScope, FreezeStatus } from '../database/generated/enums';
 import { chainAddress, prose } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import { units } from '../offerings/offerings.dto';
+import { NAMES_ONE_TOKEN, namesOneToken, tokenFields } from './token-authority';
 
 export const freezeSchema = z
   .object({
@@ -13,6 +14,10 @@ export const freezeSchema = z
     scope: z.enum(FreezeScope),
     token: z.string(),
     account: z.string().nullable(),
+    carried_from_id: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'the freeze that the units were under before they passed to this account' }),
     units: z.string().nullable(),
     units_left: z.string().nullable().meta({ description: 'still frozen: an enforcement may take frozen units' }),
     reason: z.string(),
@@ -39,11 +44,12 @@ export const freezeReason = prose(2_000).trim().min(3);
 
 export const freezeBody = z
   .strictObject({
-    token: chainAddress.meta({ description: 'of the instrument or currency' }),
+    ...tokenFields,
     account: chainAddress.optional().meta({ description: 'whose; without it the whole instrument is paused' }),
     units: units.optional().meta({ description: 'how many of the account’s; without it the whole account' }),
     reason: freezeReason,
   })
+  .refine(namesOneToken, NAMES_ONE_TOKEN)
   .refine(({ account, units: some }) => account !== undefined || some === undefined, {
     error: 'units are frozen in an account: name it',
     path: ['account'],
@@ -61,6 +67,7 @@ export const toFreeze = (freeze: Freeze): z.infer<typeof freezeSchema> => ({
   scope: freeze.scope,
   token: bytesToHex(freeze.token),
   account: freeze.account && bytesToHex(freeze.account),
+  carried_from_id: freeze.carriedFromId,
   units: freeze.units?.toFixed() ?? null,
   units_left: freeze.unitsLeft?.toFixed() ?? null,
   reason: freeze.reason,

@@ -29,8 +29,8 @@ export class Freezes {
     private readonly authority: TokenAuthority,
   ) {}
 
-  async impose(actor: Actor, { token, account, units, reason }: FreezeCommand): Promise<Freeze> {
-    await this.authority.require(actor, token);
+  async impose(actor: Actor, { account, units, reason, ...named }: FreezeCommand): Promise<Freeze> {
+    const token = await this.authority.require(actor, named);
     const id = uuidv7();
     const now = this.clock.now();
     const frozen = {
@@ -115,7 +115,7 @@ export class Freezes {
     return after;
   }
 
-  private async tell(freeze: Freeze, type: EventType, before: Freeze | undefined, reason?: string): Promise<void> {
+  async tell(freeze: Freeze, type: EventType, before: Freeze | undefined, reason?: string): Promise<void> {
     const { id, organisationId } = freeze;
     const { scope, token, account, units, status, refusal_code } = toFreeze(freeze);
     const facts = { scope, token, account, units, status, ...(refusal_code ? { refusal_code } : {}) };

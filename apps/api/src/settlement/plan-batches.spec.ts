@@ -47,6 +47,15 @@ describe('the batches of an account', () => {
     ],
   ] as [string, [string, number][], string][])('%s', (_, asks, expected) => expect(planned(...asks)).toBe(expected));
 
+  it('keep one call that wants to stand alone apart from others', () => {
+    const batches = planBatches([asked('a', 1), { ...asked('b', 1), alone: true }, asked('c', 1)]);
+    expect(batches.map(({ atomic, settlements }) => [atomic, settlements.length])).toEqual([
+      [false, 1],
+      [true, 1],
+      [false, 1],
+    ]);
+  });
+
   it('hold so many calls and no more', () => {
     const many = Array.from({ length: 2 * CALLS_PER_BATCH_MAX + 1 }, (_, i) => asked(String(i), 1));
     expect(planBatches(many).map(({ settlements }) => settlements.length)).toEqual([

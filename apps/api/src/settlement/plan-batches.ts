@@ -4,6 +4,7 @@ import type { ChainCall } from './chain-call';
 export interface WaitingSettlement {
   readonly operationId: string;
   readonly calls: readonly ChainCall[];
+  readonly alone?: boolean;
 }
 
 /** One transaction. Atomic: the calls of one operation. Otherwise: single calls of many, each judged alone. */
@@ -18,7 +19,7 @@ export const CALLS_PER_BATCH_MAX = 256;
 export function planBatches(waiting: readonly WaitingSettlement[]): PlannedBatch[] {
   const batches: { atomic: boolean; settlements: WaitingSettlement[] }[] = [];
   for (const settlement of waiting) {
-    const atomic = settlement.calls.length > 1;
+    const atomic = settlement.calls.length > 1 || settlement.alone === true;
     const last = batches.at(-1);
     if (!atomic && last && !last.atomic && last.settlements.length < CALLS_PER_BATCH_MAX) {
       last.settlements.push(settlement);

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ChainAccounts } from './chain-accounts';
+import { RetiredAccounts } from './retired-accounts';
 import { SettlementHandlers } from './settlement-handlers';
 import { SettlementProcessor } from './settlement.processor';
 import { Settlements } from './settlement.service';
@@ -8,7 +9,15 @@ import { Submitter } from './submitter';
 
 @Global()
 @Module({
-  providers: [ChainAccounts, SettlementHandlers, Settlements, SigningDesk, Submitter, SettlementProcessor],
-  exports: [ChainAccounts, Settlements],
+  providers: [
+    ChainAccounts,
+    RetiredAccounts,
+    SettlementHandlers,
+    Settlements,
+    SigningDesk,
+    Submitter,
+    SettlementProcessor,
+  ],
+  exports: [ChainAccounts, RetiredAccounts, Settlements],
 })
 export class SettlementModule {}

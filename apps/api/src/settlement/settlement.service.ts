@@ -19,6 +19,8 @@ export interface StartSettlement extends StartOperation {
   readonly signer: SettlementSigner;
   /** Several happen together or not at all. What may succeed alone is an operation of its own. */
   readonly calls: readonly ChainCall[];
+  /** In a transaction of its own: for whoever reads what it did from the events of that transaction. */
+  readonly alone?: boolean;
 }
 
 /** Operations that settle on the chain: queued → signed → submitted → confirmed, refused or failed. */
@@ -39,7 +41,7 @@ export class Settlements {
   }
 
   /** The operation, what it asks of the chain and the job that signs it commit with the command that wants it. */
-  async start({ signer, calls, ...command }: StartSettlement): Promise<Operation> {
+  async start({ signer, calls, alone, ...command }: StartSettlement): Promise<Operation> {
     this.handlers.of(command.kind);
     if (calls.length === 0) throw new Error(`an operation of kind ${command.kind} asks nothing of the chain`);
     if (!this.connection.client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
@@ -52,6 +54,7 @@ export class Settlements {
         organisationId,
         accountId,
         calls: calls.map(({ to, data }) => ({ to, data })),
+        alone,
         createdAt: this.clock.now(),
       },
     });

@@ -7,6 +7,7 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Operations } from '../operations/operations.service';
 import { EMPTY_BATCH, signBatch } from './batch-transaction';
 import { ChainAccounts } from './chain-accounts';
+import { RetiredAccounts } from './retired-accounts';
 import { type PlannedBatch, planBatches, type WaitingSettlement } from './plan-batches';
 
 const SETTLEMENTS_AT_ONCE = 1_024;
@@ -27,6 +28,7 @@ export class SigningDesk {
     private readonly clock: Clock,
     private readonly accounts: ChainAccounts,
     private readonly operations: Operations,
+    private readonly retired: RetiredAccounts,
   ) {}
 
   /** Signs everything that waits for an account: jobs that come after it find nothing left to do. */
@@ -35,6 +37,10 @@ export class SigningDesk {
     for (let more = true; more;) {
       more = await this.unit.run(PLATFORM, async () => {
         const account = await this.accounts.lock(accountId);
+        if (account.status === 'replaced') {
+          await this.retired.abandon(accountId);
+          return false;
+        }
         const waiting = await this.waitingFor(accountId);
         if (waiting.length === 0) return false;
         const secret = await this.accounts.secretOf(account);
@@ -92,7 +98,7 @@ export class SigningDesk {
 
   private async waitingFor(accountId: string): Promise<WaitingSettlement[]> {
     return this.unit.tx.$queryRaw<WaitingSettlement[]>`
-      SELECT s.operation_id AS "operationId", s.calls
+      SELECT s.operation_id AS "operationId", s.calls, s.alone
       FROM settlements s JOIN operations o ON o.id = s.operation_id
       WHERE s.account_id = ${accountId}::uuid AND s.submission_id IS NULL
         AND o.status IN ('queued', 'signed', 'submitted')

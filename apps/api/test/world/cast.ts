@@ -111,7 +111,11 @@ export const OFFICE = { type: 'real_estate', name: 'Office, Luxembourg', country
 const TITLE_PDF = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n';
 
 /** Files a small PDF with an asset. */
-export async function fileDocument(caller: Caller, assetId: string, kind = 'title', content = TITLE_PDF) {
+export const fileDocument = (caller: Caller, assetId: string, kind = 'title', content = TITLE_PDF) =>
+  fileWith(caller, `/v1/assets/${assetId}`, kind, content);
+
+/** Files a small PDF with whatever has documents. */
+export async function fileWith(caller: Caller, subject: string, kind: string, content = TITLE_PDF) {
   const boundary = 'a-boundary-of-the-tests';
   const payload = [
     `--${boundary}\r\ncontent-disposition: form-data; name="kind"\r\n\r\n${kind}\r\n`,
@@ -120,7 +124,7 @@ export async function fileDocument(caller: Caller, assetId: string, kind = 'titl
   ].join('');
   const response = await caller['app'].inject({
     method: 'POST',
-    url: `/v1/assets/${assetId}/documents`,
+    url: `${subject}/documents`,
     headers: {
       ...caller.credentials,
       'idempotency-key': randomUUID(),

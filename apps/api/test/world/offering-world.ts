@@ -170,6 +170,31 @@ export class OfferingWorld {
 
   burn = (from: Hex, cents: bigint): ChainCall => callTo(EUR, assetTokenAbi, 'burn', [from, cents]);
 
+  issue = ({ token }: OfferedInstrument, to: Hex, units: bigint): ChainCall =>
+    callTo(token, assetTokenAbi, 'issue', [to, units, 0]);
+
+  send = (to: Hex, cents: bigint): ChainCall => callTo(EUR, assetTokenAbi, 'transfer', [to, cents]);
+
+  /** What a custodial wallet is asked to do, and what came of it. */
+  async fromWallet(account: string, ...calls: ChainCall[]) {
+    const { organisationId, personId: createdBy } = this.issuer;
+    const command = { kind: KIND, organisationId, input: {}, createdBy, signer: { account }, calls };
+    const { id } = await this.app.get(UnitOfWork).run(this.scope(), () => this.app.get(Settlements).start(command));
+    await this.polling.until(() => this.prepared.has(id));
+    return this.issuer.does('GET', `/v1/operations/${id}`);
+  }
+
+  /** One more custodial account of the same identity. */
+  async secondWallet({ id }: TestInvestor): Promise<void> {
+    const call = await this.app.get(UnitOfWork).run({ kind: 'platform' }, async () => {
+      const identities = this.app.get(Identities);
+      const identity = await identities.of({ type: 'investor', id });
+      const { address } = await this.app.get(ChainAccounts).createCustodial(identity.organisationId);
+      return identities.registerCall(identity, address);
+    });
+    await this.onChain(call);
+  }
+
   /** What the desk does to a person: in the platform's records and on the chain. */
   async setStanding(investor: TestInvestor, standing: 'active' | 'blocked' | 'restricted'): Promise<void> {
     const identities = this.app.get(Identities);

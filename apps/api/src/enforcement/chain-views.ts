@@ -1,0 +1,43 @@
+import { assetTokenAbi, contracts, type Hex, identityRegistryAbi } from '@cadastre/protocol';
+import { Injectable } from '@nestjs/common';
+import type { PublicClient } from 'viem';
+import { ChainConnection } from '../chain/chain-connection';
+import { Problem } from '../http/problem';
+
+/** What the chain says now. */
+@Injectable()
+export class ChainViews {
+  constructor(private readonly connection: ChainConnection) {}
+
+  /** The number of the identity that an account belongs to; zero when it belongs to none. */
+  async identityOf(account: Hex): Promise<bigint> {
+    const identity = await this.client.readContract({
+      address: contracts.IdentityRegistry,
+      abi: identityRegistryAbi,
+      functionName: 'identity',
+      args: [account],
+    });
+    return BigInt(identity);
+  }
+
+  /** Units that an enforcement may take: all but those under holds. */
+  async enforceable(token: Hex, account: Hex): Promise<bigint> {
+    const read = (functionName: 'balanceOf' | 'heldBalanceOf') =>
+      this.client.readContract({ address: token, abi: assetTokenAbi, functionName, args: [account] });
+    const [balance, held] = await Promise.all([read('balanceOf'), read('heldBalanceOf')]);
+    return balance - held;
+  }
+
+  isToken(address: Hex): Promise<boolean> {
+    return this.client.readContract({ address, abi: assetTokenAbi, functionName: 'decimals' }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private get client(): PublicClient {
+    const { client } = this.connection;
+    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    return client;
+  }
+}
