@@ -136,7 +136,12 @@ const ENFORCER: readonly Permission[] = [
 ];
 
 /** What concerns persons, and second eyes on what issuers order. */
-const DESK_ENFORCER: readonly Permission[] = [...ENFORCER, 'recovery.order', 'transmission.order', 'enforcement.review'];
+const DESK_ENFORCER: readonly Permission[] = [
+  ...ENFORCER,
+  'recovery.order',
+  'transmission.order',
+  'enforcement.review',
+];
 
 /** Who judges people. */
 const DESK: readonly Permission[] = [...INTRODUCER, 'kyc_case.decide'];
