@@ -104,7 +104,7 @@ describe('an instrument’s rules', () => {
     expect((await other.ask('GET', `${path()}/rules`)).status).toBe(404);
     const { caller } = await world.investor();
     expect((await caller.does('GET', `${path()}/rules`)).instrument_id).toBe(instrument.id);
-    expect((await caller.ask('GET', `${path()}/rules/versions`)).status).toBe(403);
+    expect((await caller.ask('GET', `${path()}/rules/versions`)).status).toBe(404);
   });
 
   it.each<[string, object, string]>([

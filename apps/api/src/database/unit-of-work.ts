@@ -47,6 +47,8 @@ export class UnitOfWork {
   async within<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const { unit } = this;
     const before = unit.scope;
+    // Two statements less, on the way of every command that works for both sides.
+    if (isSame(before, scope)) return work(unit.tx);
     await this.rescope(scope);
     try {
       return await work(unit.tx);
@@ -77,6 +79,9 @@ export class UnitOfWork {
     return unit;
   }
 }
+
+const isSame = (a: Scope, b: Scope): boolean =>
+  a.kind === 'organisation' && b.kind === 'organisation' ? a.organisationId === b.organisationId : a.kind === b.kind;
 
 async function enter(tx: Tx, scope: Scope): Promise<void> {
   const organisationId = scope.kind === 'organisation' ? scope.organisationId : '';

@@ -72,7 +72,7 @@ export class RulesController {
   }
 
   @Get('instruments/:id/rules/versions')
-  @Requires('rules.change')
+  @Requires('rules.read')
   @Answers(200, ruleChangePage, 'every version that was changed, and what was proposed')
   async versions(
     @CurrentActor() actor: Actor,

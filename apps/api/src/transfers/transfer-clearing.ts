@@ -2,6 +2,7 @@ import { assetTokenAbi, bytesToHex, contracts, type Hex, identityRegistryAbi } f
 import { Injectable } from '@nestjs/common';
 import { type Actor, scopeOf } from '../access/actor';
 import { ChainConnection } from '../chain/chain-connection';
+import { Clock } from '../clock/clock';
 import type { Operation, Prisma, Transfer } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { notFound, Problem } from '../http/problem';
@@ -17,6 +18,7 @@ export const REJECT = 'transfer.reject';
 export class TransferClearing {
   constructor(
     private readonly unit: UnitOfWork,
+    private readonly clock: Clock,
     private readonly connection: ChainConnection,
     private readonly settlements: Settlements,
     private readonly records: TransferRecords,
@@ -25,6 +27,12 @@ export class TransferClearing {
   async approve(actor: Actor, id: string): Promise<Operation> {
     const transfer = await this.requested(id);
     judgeClearer(actor, transfer);
+    if (transfer.holdExpiresAt! <= this.clock.now()) {
+      throw new Problem(
+        'STATE_REFUSED',
+        'The request has expired: reject it, which frees its units, and have it sent anew.',
+      );
+    }
     const { from, to } = await this.accountsNow(transfer);
     const call = callTo(tokenOf(transfer), assetTokenAbi, 'approveTransfer', [holdOf(transfer), from, to]);
     return this.start(actor, transfer, { kind: APPROVE, call, signer: OPERATOR, status: 'approving' });

@@ -12,6 +12,12 @@ export interface OwnAccount {
   readonly address: Hex;
 }
 
+export interface Receiver {
+  readonly address: Hex;
+  /** null: the account is nobody’s whom the platform knows */
+  readonly organisationId: string | null;
+}
+
 /** Who a transfer is between, in the words of a command. */
 @Injectable()
 export class TransferParties {
@@ -42,16 +48,15 @@ export class TransferParties {
     return (await this.ownAccount(actor, address)).address;
   }
 
-  async receiver(to: TransferCheck['to']): Promise<Hex> {
-    if ('account' in to) return to.account;
+  async receiver(to: TransferCheck['to']): Promise<Receiver> {
+    if ('account' in to) return { address: to.account, organisationId: await this.organisationOf(to.account) };
     const subscriber = await this.subscribers.find(to.investor_id);
     if (!subscriber) throw notFound('investor');
     if (!subscriber.account) throw invalid('/to', 'WALLET_MISSING', 'The investor has no wallet yet.');
-    return subscriber.account.address;
+    return { address: subscriber.account.address, organisationId: subscriber.organisationId };
   }
 
-  /** Whose an account is, as far as the platform knows. */
-  organisationOf(address: Hex): Promise<string | null> {
+  private organisationOf(address: Hex): Promise<string | null> {
     const bytes = Uint8Array.from(hexToBytes(address));
     return this.unit.within(PLATFORM, async (tx) => {
       const alive = { notIn: ['unlinked' as const, 'refused' as const] };

@@ -14,14 +14,15 @@ import type { Actor } from '../access/actor';
 import { ChainConnection } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import { type Operation, Prisma, type Transfer } from '../database/generated/client';
-import { UnitOfWork } from '../database/unit-of-work';
+import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { InstrumentAccess } from '../holdings/instrument-access';
 import { decodeCursor } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
-import { callTo } from '../settlement/chain-call';
+import type { OfferedInstrument } from '../offerings/offered-instruments';
+import { callTo, type ChainCall } from '../settlement/chain-call';
 import { Settlements } from '../settlement/settlement.service';
 import { explainTransfer, type TransferExplanation } from './explain-transfer';
-import { TransferParties } from './transfer-parties';
+import { type OwnAccount, type Receiver, TransferParties } from './transfer-parties';
 import { TransferRecords } from './transfer-records';
 import { TransferViews } from './transfer-views';
 import type { TransferCheck, TransferCommand, TransferQuery } from './transfers.dto';
@@ -31,6 +32,12 @@ export const REQUEST = 'transfer.request';
 
 /** How long units wait under a request for clearing before anybody may free them. */
 const CLEARING_MS = 30 * 24 * 60 * 60_000;
+
+interface Sides {
+  readonly instrument: OfferedInstrument;
+  readonly from: OwnAccount;
+  readonly to: Receiver;
+}
 
 /** Units from one holder to another, out of an account whose key the platform keeps. */
 @Injectable()
@@ -52,25 +59,31 @@ export class Transfers {
       await this.views.read({
         token: instrument.token,
         from: await this.parties.judgedAccount(actor, instrument, from),
-        to: await this.parties.receiver(to),
+        to: (await this.parties.receiver(to)).address,
         amount: BigInt(units),
       }),
     );
   }
 
   /** Where the rules ask for clearing it becomes a request: the units are held until somebody decides. */
-  async send(actor: Actor, command: TransferCommand): Promise<Operation> {
-    const instrument = await this.instruments.require(command.instrument_id);
-    const from = await this.parties.ownAccount(actor, command.from);
-    const to = await this.parties.receiver(command.to);
-    if (to === from.address) throw invalid('/to', 'SELF_TRANSFER', 'The units are in this account already.');
-    await this.refuseDuplicate(actor, command.external_id);
+  send(actor: Actor, command: TransferCommand): Promise<Operation> {
+    // It touches rows of the sender, the issuer and the receiver; whose account it leaves is judged by name.
+    return this.unit.within(PLATFORM, async () => {
+      const instrument = await this.instruments.require(command.instrument_id);
+      const from = await this.parties.ownAccount(actor, command.from);
+      const to = await this.parties.receiver(command.to);
+      if (to.address === from.address) {
+        throw invalid('/to', 'SELF_TRANSFER', 'The units are in this account already.');
+      }
+      await this.refuseDuplicate(actor, command.external_id);
+      return this.start(actor, command, { instrument, from, to });
+    });
+  }
+
+  private async start(actor: Actor, command: TransferCommand, { instrument, from, to }: Sides): Promise<Operation> {
     const { token } = instrument;
-    const units = BigInt(command.units);
     const now = this.clock.now();
-    const clearing = (await this.needsClearing(token, from.address, to))
-      ? { holdId: randomBytes(32), holdExpiresAt: new Date(now.getTime() + CLEARING_MS) }
-      : undefined;
+    const clearing = (await this.needsClearing(token, from.address, to.address)) ? newRequest(now) : undefined;
     const id = uuidv7();
     const operation = await this.settlements.start({
       kind: clearing ? REQUEST : SEND,
@@ -79,28 +92,19 @@ export class Transfers {
       input: { transfer_id: id, instrument_id: instrument.id, units: command.units },
       createdBy: actor.personId,
       signer: { account: from.id },
-      calls: [
-        clearing
-          ? callTo(token, assetTokenAbi, 'requestTransfer', [
-              bytesToHex(clearing.holdId),
-              to,
-              units,
-              BigInt(Math.floor(clearing.holdExpiresAt.getTime() / 1_000)),
-            ])
-          : callTo(token, assetTokenAbi, 'transfer', [to, units]),
-      ],
+      calls: [clearing ? requestCall(token, to.address, command, clearing) : sendCall(token, to.address, command)],
     });
     const transfer = await this.create({
       id,
       organisationId: actor.organisationId,
       issuerOrganisationId: instrument.organisationId,
-      recipientOrganisationId: await this.parties.organisationOf(to),
+      recipientOrganisationId: to.organisationId,
       externalId: command.external_id,
       instrumentId: instrument.id,
       token: toBytes(token),
       accountId: from.id,
       fromAddress: toBytes(from.address),
-      toAddress: toBytes(to),
+      toAddress: toBytes(to.address),
       units: new Prisma.Decimal(command.units),
       status: clearing ? 'requesting' : 'sending',
       ...clearing,
@@ -169,6 +173,32 @@ export class Transfers {
     return transfer;
   }
 }
+
+interface ClearingRequest {
+  readonly holdId: Uint8Array<ArrayBuffer>;
+  readonly holdExpiresAt: Date;
+}
+
+const newRequest = (now: Date): ClearingRequest => ({
+  holdId: Uint8Array.from(randomBytes(32)),
+  holdExpiresAt: new Date(Math.floor((now.getTime() + CLEARING_MS) / 1_000) * 1_000),
+});
+
+const sendCall = (token: Hex, to: Hex, { units }: TransferCommand): ChainCall =>
+  callTo(token, assetTokenAbi, 'transfer', [to, BigInt(units)]);
+
+const requestCall = (
+  token: Hex,
+  to: Hex,
+  { units }: TransferCommand,
+  { holdId, holdExpiresAt }: ClearingRequest,
+): ChainCall =>
+  callTo(token, assetTokenAbi, 'requestTransfer', [
+    bytesToHex(holdId),
+    to,
+    BigInt(units),
+    BigInt(holdExpiresAt.getTime() / 1_000),
+  ]);
 
 const toBytes = (hex: Hex) => Uint8Array.from(hexToBytes(hex));
 

@@ -29,7 +29,7 @@ export const UNIT_RULES: readonly TransferRule[] = [
     code: 'TRANSFER_LOCKED',
     rule: 'resale',
     binds: (facts) => isSale(facts) && facts.asset.keepsLots && facts.asset.rules.resale.length > 0,
-    passes: (facts) => facts.amount <= unlockedUnits(facts),
+    passes: (facts) => (facts.amount > facts.from.balance ? null : facts.amount <= unlockedUnits(facts)),
     cure: whenUnlocked,
   },
   {
@@ -38,7 +38,7 @@ export const UNIT_RULES: readonly TransferRule[] = [
     binds: ({ asset }) => asset.keepsLots,
     passes: (facts) => {
       const taken = takeLots(facts);
-      return taken && joinedCount(facts.to.lots, taken) <= LOTS_MAX;
+      return taken === null ? null : joinedCount(facts.to.lots, taken) <= LOTS_MAX;
     },
   },
 ];
