@@ -797,7 +797,7 @@ export interface paths {
         };
         /**
          * versions: every version that was changed, and what was proposed
-         * @description Needs `rules.change`.
+         * @description Needs `rules.read`.
          */
         get: operations["Rules.versions"];
         put?: never;
