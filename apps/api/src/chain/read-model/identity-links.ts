@@ -61,7 +61,10 @@ export async function applyIdentityLinks(tx: TransactionSql, links: readonly Ide
   const gone = latest.filter(({ identity }) => identity === null);
   const linked = latest.filter(({ identity }) => identity !== null);
   if (gone.length > 0) {
-    await tx`DELETE FROM chain_identity_accounts WHERE account = ANY(${gone.map(({ account }) => Buffer.from(account.slice(2), 'hex'))}::bytea[])`;
+    const rows = gone.map(({ account }) => ({ account: account.slice(2) }));
+    await tx`
+      DELETE FROM chain_identity_accounts WHERE account IN (
+        SELECT decode(account, 'hex') FROM jsonb_to_recordset(${tx.json(rows)}) AS r(account text))`;
   }
   if (linked.length === 0) return;
   const rows = linked.map(({ account, identity }) => ({ account: account.slice(2), identity: identity!.toString() }));
