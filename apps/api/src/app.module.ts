@@ -23,11 +23,13 @@ import { MetricsModule } from './metrics/metrics.module';
 import { OfferingsModule } from './offerings/offerings.module';
 import { OperationsModule } from './operations/operations.module';
 import { OrganisationsModule } from './organisations/organisations.module';
+import { OwnersModule } from './owners/owners.module';
 import { OutboxModule } from './outbox/outbox.module';
 import { QueuesModule } from './queues/queues.module';
 import { RedisModule } from './redis/redis.module';
 import { IdentitiesModule } from './identities/identities.module';
 import { RulesModule } from './rules/rules.module';
+import { ScreeningModule } from './screening/screening.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SettlementModule } from './settlement/settlement.module';
 import { TransfersModule } from './transfers/transfers.module';
@@ -75,6 +77,8 @@ export class AppModule {
         RulesModule,
         WalletsModule,
         InvestorsModule,
+        OwnersModule,
+        ScreeningModule,
         KycModule,
         EnforcementModule,
         InstanceTimeModule,

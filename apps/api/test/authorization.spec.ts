@@ -121,8 +121,9 @@ async function anInvestor(issuer: Caller) {
   return {
     '/v1/investors/{id}': investor.id,
     '/v1/kyc-cases/{id}': kycCase.id,
-    // No issuer reads a file, whoever's it is.
+    // No issuer reads a file or a hit, whoever's it is.
     '/v1/kyc-documents/{id}': randomUUID(),
+    '/v1/screening-hits/{id}': randomUUID(),
   };
 }
 
@@ -176,6 +177,18 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/offerings/{id}/cancel': { reason: 'Not yours to call off.' },
   'POST /v1/offerings/{id}/allocation': { allotments: [] },
   'POST /v1/investors/{id}/kyc-cases': {},
+  'POST /v1/investors/{id}/standing': { standing: 'blocked', reason: 'Not yours to block.' },
+  'POST /v1/investors/{id}/owners': {
+    issued_shares: '1',
+    owners: [
+      {
+        ...{ ref: 'a', kind: 'legal_entity', issued_shares: '1', holds: [{ in: 'self', shares: '1' }] },
+        profile: { legal_name: 'Taken over', registration_number: '1', incorporated_in: 'LU' },
+      },
+    ],
+  },
+  'POST /v1/screening-hits/{id}/clear': { reason: 'Not yours to clear.' },
+  'POST /v1/screening-hits/{id}/confirm': { reason: 'Not yours to confirm.' },
   'POST /v1/kyc-cases/{id}/decision': { verdict: 'reject', reason: 'Not yours to decide.' },
   'POST /v1/enforcement-orders/{id}/discard': { reason: 'Not yours to discard.' },
   'POST /v1/freezes/{id}/lift': { reason: 'Not yours to lift.' },

@@ -1,6 +1,7 @@
 import { contracts, type Hex, identityRegistryAbi } from '@cadastre/protocol';
 import { ChainConnection } from '../src/chain/chain-connection';
-import { PeopleWorld } from './world/people-world';
+import { passportZone } from './world/passport';
+import { ANNA, PeopleWorld, today } from './world/people-world';
 
 let world: PeopleWorld;
 
@@ -32,11 +33,12 @@ describe('a natural person', () => {
     const id = await world.person({}, world.issuer);
     expect(await world.investor(id)).toMatchObject({ kyc_status: 'none', standing: 'restricted', country: 'LU' });
     const caseId = await world.openCase(id, world.issuer);
-    expect((await world.upload(caseId, { kind: 'passport' }, world.issuer)).status).toBe(201);
+    const mrz = passportZone(ANNA, 'L898902C3');
+    expect((await world.upload(caseId, { kind: 'passport', mrz }, world.issuer)).status).toBe(201);
 
     const early = await world.issuer.does('POST', `/v1/kyc-cases/${caseId}/submit`);
     expect(early).toMatchObject({ status: 'updates_required', updates: [{ code: 'PROOF_OF_ADDRESS_MISSING' }] });
-    await world.upload(caseId, { kind: 'proof_of_address' }, world.issuer);
+    await world.upload(caseId, { kind: 'proof_of_address', issued_on: today() }, world.issuer);
     expect(await world.issuer.does('POST', `/v1/kyc-cases/${caseId}/submit`)).toMatchObject({
       status: 'manual_review',
       round: 2,

@@ -57,11 +57,18 @@ export const PERMISSIONS = [
   'holding.read',
   'investor.read',
   'investor.register',
+  'investor.set_standing',
   'investor_profile.read',
+  'owner.declare',
+  'screening_list.read',
+  'screening_list.upload',
+  'screening_hit.read',
+  'screening_hit.decide',
   'kyc_case.read',
   'kyc_case.open',
   'kyc_case.submit',
   'kyc_case.decide',
+  'kyc_assessment.read',
   'kyc_document.read',
   'kyc_document.upload',
   'operation.read',
@@ -81,6 +88,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 const INTRODUCER: readonly Permission[] = [
   'investor.read',
   'investor.register',
+  'owner.declare',
   'kyc_case.read',
   'kyc_case.open',
   'kyc_case.submit',
@@ -144,13 +152,22 @@ const DESK_ENFORCER: readonly Permission[] = [
 ];
 
 /** Who judges people. */
-const DESK: readonly Permission[] = [...INTRODUCER, 'kyc_case.decide'];
+const DESK: readonly Permission[] = [
+  ...INTRODUCER,
+  'investor.set_standing',
+  'kyc_case.decide',
+  'screening_list.upload',
+  'screening_hit.decide',
+];
 
 const AUDITOR: readonly Permission[] = [
   'organisation.read',
   'investor.read',
   'investor_profile.read',
+  'screening_list.read',
+  'screening_hit.read',
   'kyc_case.read',
+  'kyc_assessment.read',
   'kyc_document.read',
   'person.read',
   'api_key.read',

@@ -34,6 +34,8 @@ const schema = z.object({
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1_200),
   /** webhooks may go to loopback and private addresses: for development only */
   WEBHOOKS_ALLOW_PRIVATE: flag.default(false),
+  /** nobody is screened against a sanction list that was not confirmed to be the newest for so many hours */
+  SANCTION_LIST_HOURS_MAX: z.coerce.number().int().min(1).default(72),
   CLAMD_SOCKET: z.string().optional(),
   S3_ENDPOINT: z.url().optional(),
   S3_BUCKET: z.string().optional(),

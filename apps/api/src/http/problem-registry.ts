@@ -98,6 +98,27 @@ export const PROBLEMS = {
     title: 'The key was used for another request',
     cure: 'Use a fresh Idempotency-Key for a new command.',
   },
+  LIST_REFUSED: {
+    status: 422,
+    title: 'The sanction list is not accepted',
+    cure: 'Upload the newest file, as it was published.',
+  },
+  SCREENING_UNAVAILABLE: {
+    status: 409,
+    title: 'Nobody can be screened now',
+    cure: 'Upload the newest version of each sanction list.',
+  },
+  HITS_OPEN: {
+    status: 409,
+    title: 'Hits on sanction lists are open',
+    cure: 'Clear or confirm each of them first.',
+  },
+  RISK_TOO_LOW: {
+    status: 422,
+    title: 'The findings ask for a higher risk',
+    cure: 'Rate it as the findings ask for.',
+  },
+  OWNERSHIP_REFUSED: { status: 422, title: 'The owners do not add up', cure: 'Mend what `errors` names.' },
   DOCUMENT_REFUSED: { status: 422, title: 'The document is not accepted', cure: 'See the detail.' },
   EVIDENCE_MISSING: { status: 422, title: 'A required document is missing', cure: 'Upload what `errors` names.' },
   EXEMPTION_REFUSED: {

@@ -1,32 +1,53 @@
-import { Injectable } from '@nestjs/common';
-import type { Identity, Investor } from '../database/generated/client';
-import { Identities } from '../identities/identities.service';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { AuditTrail } from '../audit/audit-trail';
+import { Clock } from '../clock/clock';
+import type { Identity, Investor, Operation } from '../database/generated/client';
+import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
+import { type IdentityAttributes, Identities } from '../identities/identities.service';
+import { Organisations } from '../organisations/organisations.service';
+import { Outbox } from '../outbox/outbox';
 import type { ChainCall } from '../settlement/chain-call';
+import type { SettlementOutcome } from '../settlement/settlement-handlers';
+import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { Wallets } from '../wallets/wallets.service';
-import { toClaimBits } from './claims';
+import { InvestorAttributes } from './investor-attributes';
+import { PeopleJobs } from './people-jobs';
 
-/** What a verification tells the chain. */
-export interface VerifiedFacts {
-  readonly investorClass: number;
-  readonly expiresAt: Date;
-}
+const FOLLOW = 'investor.follow';
 
-/** An investor as the chain knows them: an identity with its first wallet. */
+/** A change that the chain did not take is tried again after this. */
+const AGAIN_AFTER_MS = 60_000;
+
+/** An investor as the chain knows them: an identity with its first wallet, which follows every later change. */
 @Injectable()
-export class InvestorIdentity {
+export class InvestorIdentity implements OnModuleInit {
   constructor(
+    private readonly unit: UnitOfWork,
+    private readonly clock: Clock,
     private readonly identities: Identities,
+    private readonly attributes: InvestorAttributes,
     private readonly wallets: Wallets,
+    private readonly organisations: Organisations,
+    private readonly settlements: Settlements,
+    private readonly outbox: Outbox,
+    private readonly jobs: PeopleJobs,
+    private readonly audit: AuditTrail,
   ) {}
+
+  onModuleInit(): void {
+    this.settlements.register({ kind: FOLLOW, settled: (operation, outcome) => this.followed(operation, outcome) });
+    this.jobs.register('catch_up', (data) => this.catchUp(data.investor_id as string, data.person_id as string));
+  }
 
   find({ id }: Pick<Investor, 'id'>): Promise<Identity | null> {
     return this.identities.find({ type: 'investor', id });
   }
 
   /** The calls by which the chain comes to know a verified investor; a known one keeps number and wallets. */
-  async verified(investor: Investor, facts: VerifiedFacts): Promise<{ identity: Identity; call: ChainCall }> {
-    const { id, organisationId, country } = investor;
-    const attributes = { ...facts, country, standing: 'active' as const, claims: toClaimBits(['verified']) };
+  async verified(investor: Investor): Promise<{ identity: Identity; call: ChainCall }> {
+    const { id, organisationId } = investor;
+    const attributes = await this.attributes.of(investor);
     const known = await this.find(investor);
     if (known) {
       const identity = await this.identities.update(known.number, attributes);
@@ -36,4 +57,70 @@ export class InvestorIdentity {
     const { call } = await this.wallets.open(identity);
     return { identity, call };
   }
+
+  /**
+   * Tells the chain what has changed since it was told last. In the platform's scope, and as an operation of the
+   * platform's own: when something was changed would say too much.
+   */
+  async follow(investor: Investor, personId: string): Promise<void> {
+    const known = await this.find(investor);
+    const attributes = known && (await this.attributes.of(investor));
+    if (!known || !attributes || isSame(known, attributes)) return;
+    const identity = await this.identities.update(known.number, attributes);
+    await this.tell(investor, identity, personId);
+  }
+
+  /** Once more, for what the chain did not take; nothing where it has caught up meanwhile. */
+  private async catchUp(investorId: string, personId: string): Promise<void> {
+    const investor = await this.unit.tx.investor.findUniqueOrThrow({ where: { id: investorId } });
+    const identity = await this.find(investor);
+    if (!identity || investor.chainVersion === null || investor.chainVersion >= identity.version) return;
+    await this.tell(investor, identity, personId);
+  }
+
+  private async tell(investor: Investor, identity: Identity, personId: string): Promise<void> {
+    await this.settlements.start({
+      kind: FOLLOW,
+      organisationId: (await this.organisations.platform()).id,
+      subject: { type: 'investor', id: investor.id },
+      input: { identity_version: identity.version },
+      createdBy: personId,
+      signer: OPERATOR,
+      calls: [this.identities.attributesCall(identity)],
+    });
+  }
+
+  private followed({ subjectId, input, createdBy }: Operation, outcome: SettlementOutcome): Promise<void> {
+    const { identity_version: version } = input as { identity_version: number };
+    const id = subjectId!;
+    return this.unit.within(PLATFORM, async (tx) => {
+      if (outcome.status === 'confirmed') {
+        await tx.$executeRaw`
+          UPDATE investors SET chain_version = greatest(chain_version, ${version}) WHERE id = ${id}::uuid`;
+        return;
+      }
+      await this.audit.record({
+        action: 'investor.chain_refused',
+        target: { type: 'investor', id },
+        organisationId: null,
+        details: { identity_version: version, code: outcome.code },
+      });
+      await this.outbox.enqueue({
+        queue: 'people',
+        name: 'catch_up',
+        id: uuidv7(),
+        data: { investor_id: id, person_id: createdBy },
+        dueAt: new Date(this.clock.now().getTime() + AGAIN_AFTER_MS),
+      });
+    });
+  }
 }
+
+const isSame = (identity: Identity, to: IdentityAttributes): boolean =>
+  identity.country === to.country &&
+  identity.investorClass === to.investorClass &&
+  identity.standing === to.standing &&
+  identity.expiresAt.getTime() === wholeSeconds(to.expiresAt) &&
+  identity.claims.toFixed() === to.claims.toString();
+
+const wholeSeconds = (date: Date): number => Math.floor(date.getTime() / 1000) * 1000;

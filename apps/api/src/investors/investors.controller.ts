@@ -6,7 +6,10 @@ import type { Actor } from '../access/actor';
 import { CurrentActor, Requires } from '../access/requires';
 import { Answers, idParam } from '../http/answers';
 import { toPage } from '../http/pages';
+import { toApproval } from '../approvals/approvals.dto';
+import { InvestorStanding } from './investor-standing';
 import {
+  changeStandingBody,
   investorPage,
   type InvestorQuery,
   investorQuery,
@@ -14,6 +17,7 @@ import {
   profileSchema,
   type RegisterInvestor,
   registerInvestorBody,
+  standingAnswer,
   toInvestor,
 } from './investors.dto';
 import { Investors } from './investors.service';
@@ -25,6 +29,7 @@ export class InvestorsController {
   constructor(
     private readonly investors: Investors,
     private readonly reading: ProfileReading,
+    private readonly standing: InvestorStanding,
   ) {}
 
   @Get()
@@ -58,6 +63,18 @@ export class InvestorsController {
     const investor = await this.investors.register(actor, body);
     void reply.header('location', `/v1/investors/${investor.id}`);
     return toInvestor(investor, actor);
+  }
+
+  @Post(':id/standing')
+  @Requires('investor.set_standing')
+  @Answers(202, standingAnswer, 'changed, or waiting for a second person where somebody is let go')
+  async changeStanding(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: changeStandingBody }) body: z.infer<typeof changeStandingBody>,
+  ) {
+    const { investor, approval } = await this.standing.command(actor, id, body);
+    return { investor: toInvestor(investor, actor), approval: approval && toApproval(approval) };
   }
 
   @Get(':id/profile')

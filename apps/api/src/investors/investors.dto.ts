@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Actor } from '../access/actor';
 import { PLATFORM_ROLES } from '../access/permissions';
+import { approvalSchema } from '../approvals/approvals.dto';
 import type { Investor } from '../database/generated/client';
 import { InvestorKind, KycStatus, RiskRating, Standing } from '../database/generated/enums';
-import { externalId } from '../http/fields';
+import { externalId, prose } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import { INVESTOR_CLASSES, type InvestorClass } from './investor-class';
 import { entityProfile, personProfile } from './profile';
@@ -66,16 +67,25 @@ export const registerInvestorBody = z
   ])
   .meta({ id: 'RegisterInvestorCommand' });
 
+export const changeStandingBody = z
+  .strictObject({ standing: z.enum(Standing), reason: prose(2_000).min(1) })
+  .meta({ id: 'ChangeStandingCommand' });
+
+export const standingAnswer = z
+  .object({ investor: investorSchema, approval: approvalSchema.nullable() })
+  .meta({ id: 'StandingAnswer' });
+
 export const profileSchema = z
   .object({ investor_id: z.uuid(), kind: z.enum(InvestorKind), profile: z.union([personProfile, entityProfile]) })
   .meta({ id: 'InvestorProfile' });
 
+export type InvestorView = z.infer<typeof investorSchema>;
 export type RegisterInvestor = z.infer<typeof registerInvestorBody>;
 export type InvestorQuery = z.infer<typeof investorQuery>;
 
 const isDesk = ({ role }: Pick<Actor, 'role'>): boolean => PLATFORM_ROLES.has(role);
 
-export function toInvestor(investor: Investor, viewer: Pick<Actor, 'role'>): z.infer<typeof investorSchema> {
+export function toInvestor(investor: Investor, viewer: Pick<Actor, 'role'>): InvestorView {
   return {
     id: investor.id,
     organisation_id: investor.organisationId,

@@ -1,16 +1,29 @@
 import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module';
 import { WalletsModule } from '../wallets/wallets.module';
+import { InvestorAttributes } from './investor-attributes';
 import { InvestorIdentity } from './investor-identity';
 import { InvestorProfiles } from './investor-profiles';
+import { InvestorStanding } from './investor-standing';
 import { InvestorsController } from './investors.controller';
 import { Investors } from './investors.service';
+import { PeopleJobs } from './people-jobs';
+import { PeopleProcessor } from './people.processor';
 import { ProfileReading } from './profile-reading';
 
 @Module({
   imports: [OrganisationsModule, WalletsModule],
   controllers: [InvestorsController],
-  providers: [Investors, InvestorProfiles, ProfileReading, InvestorIdentity],
-  exports: [Investors, InvestorProfiles, InvestorIdentity],
+  providers: [
+    Investors,
+    InvestorProfiles,
+    ProfileReading,
+    InvestorAttributes,
+    InvestorIdentity,
+    InvestorStanding,
+    PeopleJobs,
+    PeopleProcessor,
+  ],
+  exports: [Investors, InvestorProfiles, InvestorIdentity, InvestorStanding, PeopleJobs],
 })
 export class InvestorsModule {}

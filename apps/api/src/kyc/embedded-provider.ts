@@ -1,17 +1,115 @@
 import { Injectable } from '@nestjs/common';
-import type { Investor, KycCase } from '../database/generated/client';
+import { Clock } from '../clock/clock';
+import type { Investor, KycCase, KycDocument } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
+import { InvestorProfiles } from '../investors/investor-profiles';
+import { countryOf, type OwnerProfile, type PersonProfile, type Profile } from '../investors/profile';
+import { Owners } from '../owners/owners.service';
+import { isUnnamedTooMuch } from '../owners/ownership.policy';
 import { requiredDocuments } from './document-requirements';
-import type { RequestedUpdate } from './kyc-cases.dto';
+import { judgeDates } from './file-dates';
+import { isHighRiskCountry } from './high-risk-countries';
+import { judgeAge, judgeIdentityDocument } from './identity-document';
+import { type Judgement, toMend, toWeigh } from './judgement';
+import { type DocumentFacts, IDENTITY_DOCUMENTS } from './kyc-documents.dto';
+import { KycDocuments } from './kyc-documents.service';
 
 /** The platform's own examination of a case. It decides nothing: what it finds goes to the applicant or to the desk. */
 @Injectable()
 export class EmbeddedProvider {
-  constructor(private readonly unit: UnitOfWork) {}
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly profiles: InvestorProfiles,
+    private readonly owners: Owners,
+    private readonly documents: KycDocuments,
+  ) {}
 
-  /** What the applicant is to mend before the desk looks. */
-  async examine({ id }: KycCase, { kind }: Investor): Promise<RequestedUpdate[]> {
-    const documents = await this.unit.tx.kycDocument.findMany({ where: { caseId: id } });
-    return requiredDocuments(kind, new Set(documents.map((document) => document.kind)));
+  async examine({ id }: KycCase, investor: Investor): Promise<Judgement[]> {
+    const profile = await this.profiles.read(investor.id);
+    if (!profile) throw new Error(`case ${id} is of an investor who has been erased`);
+    const documents = await this.unit.tx.kycDocument.findMany({ where: { caseId: id }, orderBy: { id: 'asc' } });
+    const facts = [...(await this.documents.factsOf(documents)).values()];
+    const now = this.clock.now();
+    const missing = requiredDocuments(investor.kind, new Set(facts.map(({ kind }) => kind)));
+    return [
+      ...missing.map(({ code, detail }) => toMend(code, detail)),
+      ...judgeDates(investor.kind, facts, now),
+      ...(profile.kind === 'natural_person' ? judgePerson(profile, facts, now) : await this.judgeOwners(investor)),
+      ...judgeCountries(profile),
+      ...(await this.findDuplicates(investor, documents)),
+    ];
+  }
+
+  private async judgeOwners(investor: Investor): Promise<Judgement[]> {
+    const { owners, stakes } = await this.owners.of(investor);
+    if (owners.length === 0 || !investor.issuedShares) {
+      return [toMend('OWNERS_MISSING', 'Declare who owns and controls the entity.')];
+    }
+    const judged: Judgement[] = [];
+    const named = stakes.filter(({ ownedId }) => ownedId === investor.id);
+    const sum = named.reduce((shares, stake) => shares + BigInt(stake.shares.toFixed()), 0n);
+    if (isUnnamedTooMuch(BigInt(investor.issuedShares.toFixed()), sum)) {
+      judged.push(toMend('OWNERS_INCOMPLETE', 'The declared owners leave a quarter of the shares or more unnamed.'));
+    }
+    const profiles = await this.owners.profilesOf(owners);
+    for (const { id } of owners) {
+      const profile = profiles.get(id);
+      if (profile) judged.push(...judgeOwner(id, profile));
+    }
+    return judged;
+  }
+
+  /** The same person, or the same document, in the file of somebody else. */
+  private async findDuplicates({ id }: Investor, documents: readonly KycDocument[]): Promise<Judgement[]> {
+    const { tx } = this.unit;
+    const { identityIndex } = await tx.investorProfile.findUniqueOrThrow({ where: { investorId: id } });
+    const same = await tx.investorProfile.findMany({
+      where: { identityIndex, investorId: { not: id } },
+      select: { investorId: true },
+    });
+    const numbers = documents.flatMap(({ numberIndex }) => (numberIndex ? [numberIndex] : []));
+    const shown = await tx.kycDocument.findMany({
+      where: { numberIndex: { in: numbers }, investorId: { not: id } },
+      distinct: ['investorId'],
+      select: { investorId: true },
+    });
+    return [
+      ...same.map(({ investorId }) => toWeigh('DUPLICATE_IDENTITY', `Investor ${investorId} is the same one.`)),
+      ...shown.map(({ investorId }) =>
+        toWeigh('DUPLICATE_DOCUMENT', `Investor ${investorId} has shown this document.`),
+      ),
+    ];
   }
 }
+
+/** One document that fits is enough; where none does, the newest one says what is to be mended. */
+function judgePerson(profile: PersonProfile, facts: readonly DocumentFacts[], now: Date): Judgement[] {
+  const shown = facts.filter(({ kind }) => IDENTITY_DOCUMENTS.includes(kind));
+  const judged = shown.map((document) => judgeIdentityDocument(document, profile, now));
+  const best = judged.find((each) => each.length === 0) ?? judged.at(-1) ?? [];
+  const exposed = profile.politically_exposed
+    ? [toWeigh('POLITICALLY_EXPOSED', 'Says to be politically exposed.')]
+    : [];
+  return [...best, ...judgeAge(profile.birth_date, now), ...exposed];
+}
+
+function judgeOwner(id: string, owner: OwnerProfile): Judgement[] {
+  if (owner.kind === 'legal_entity') {
+    return isHighRiskCountry(owner.incorporated_in) ? [ofHighRisk(owner.incorporated_in, id)] : [];
+  }
+  const countries = [owner.country, ...owner.nationalities].filter(isHighRiskCountry);
+  return [
+    ...(owner.politically_exposed ? [toWeigh('POLITICALLY_EXPOSED', 'An owner is politically exposed.', id)] : []),
+    ...countries.slice(0, 1).map((country) => ofHighRisk(country, id)),
+  ];
+}
+
+function judgeCountries(profile: Profile): Judgement[] {
+  const nationalities = profile.kind === 'natural_person' ? profile.nationalities : [];
+  const country = [countryOf(profile), profile.address.country, ...nationalities].find(isHighRiskCountry);
+  return country ? [ofHighRisk(country)] : [];
+}
+
+const ofHighRisk = (country: string, subjectId?: string): Judgement =>
+  toWeigh('HIGH_RISK_COUNTRY', `The FATF calls for action on ${country}.`, subjectId);

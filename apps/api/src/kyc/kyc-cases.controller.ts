@@ -14,6 +14,7 @@ import { Answers, idParam } from '../http/answers';
 import { OwnTransaction } from '../http/command.interceptor';
 import { TakesForm } from '../http/forms';
 import { toPage } from '../http/pages';
+import { KycAssessments, kycAssessmentSchema, toKycAssessment } from './kyc-assessments';
 import {
   type DecideCase,
   decisionBody,
@@ -43,6 +44,7 @@ export class KycCasesController {
     private readonly cases: KycCases,
     private readonly submissions: KycSubmissions,
     private readonly decisions: KycDecisions,
+    private readonly assessments: KycAssessments,
     private readonly documents: KycDocuments,
     private readonly objects: ObjectStore,
     private readonly unit: UnitOfWork,
@@ -127,7 +129,14 @@ export class KycCasesController {
   @Requires('kyc_case.submit')
   @Answers(200, kycCaseSchema, 'handed in')
   async submit(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
-    return toKycCase(await this.submissions.submit(id), actor);
+    return toKycCase(await this.submissions.submit(actor.personId, id), actor);
+  }
+
+  @Get('kyc-cases/:id/assessment')
+  @Requires('kyc_assessment.read')
+  @Answers(200, kycAssessmentSchema, 'what was found, and what was decided; for the desk')
+  async assess(@Param('id', { schema: idParam }) id: string) {
+    return toKycAssessment(await this.assessments.of(id));
   }
 
   @Post('kyc-cases/:id/decision')

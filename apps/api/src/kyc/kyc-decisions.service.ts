@@ -65,8 +65,8 @@ export class KycDecisions implements OnModuleInit {
         if (kycCase.status !== 'manual_review') {
           throw new Problem('STATE_REFUSED', `The case is ${kycCase.status}: it is not at the desk.`);
         }
-        await this.verification.requireClear(investor, kycCase);
         const terms = this.termsOf(command);
+        await this.verification.requireClear(investor, kycCase, terms.risk, actor.personId);
         const decision = await this.write(actor, kycCase, command, terms, 'proposed');
         if (terms.risk === 'high') {
           const approval = await this.approvals.request(actor, {
@@ -136,10 +136,13 @@ export class KycDecisions implements OnModuleInit {
     const decision = await tx.kycDecision.findFirst({ where: { caseId, status: 'proposed' } });
     if (kycCase?.status !== 'manual_review' || !decision) return null;
     const documents = await tx.kycDocument.findMany({ where: { caseId }, orderBy: { id: 'asc' } });
+    const { round } = kycCase;
+    const findings = await tx.kycFinding.findMany({ where: { caseId, round }, orderBy: { id: 'asc' } });
     return {
       investor_id: kycCase.investorId,
       case_id: caseId,
-      round: kycCase.round,
+      round,
+      findings: findings.map(({ code, subjectId }) => ({ code, subject_id: subjectId })),
       terms: decision.terms as Prisma.InputJsonObject,
       reason: decision.reason,
       documents: documents.map(({ kind, sha256 }) => ({ kind, sha256: Buffer.from(sha256).toString('hex') })),

@@ -6,10 +6,12 @@ import { Clock } from '../clock/clock';
 import type { KycDocument } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { notFound, Problem } from '../http/problem';
+import { KeyStore } from '../keys/key-store';
 import { SubjectVault } from '../keys/subject-vault';
 import { KycCases } from './kyc-cases.service';
 import { type DocumentFacts, toKycDocument } from './kyc-documents.dto';
 import type { KycUpload } from './kyc-upload';
+import { readMrz } from './mrz';
 
 /** A file that may be read: its row, and the key to its content. */
 export interface OpenedDocument {
@@ -26,6 +28,7 @@ export class KycDocuments {
     private readonly clock: Clock,
     private readonly cases: KycCases,
     private readonly vault: SubjectVault,
+    private readonly keys: KeyStore,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -49,6 +52,7 @@ export class KycDocuments {
           nameSealed: await seal('file_name', fileName),
           keySealed: await seal('file_key', key.toString('hex')),
           factsSealed: await seal('facts', JSON.stringify(facts)),
+          numberIndex: this.numberIndexOf(facts),
           expiresOn: facts.expires_on ? new Date(facts.expires_on) : null,
           createdBy: actor.personId,
           createdAt: this.clock.now(),
@@ -87,6 +91,14 @@ export class KycDocuments {
       details: { case_id: caseId, investor_id: investorId },
     });
     return { document, fileName, key: Buffer.from(key, 'hex') };
+  }
+
+  /** The same document is the same one in whoever's file; one whose digits do not hold is none. */
+  private numberIndexOf({ mrz }: DocumentFacts): Uint8Array<ArrayBuffer> | null {
+    const reading = mrz ? readMrz(mrz, this.clock.now()) : undefined;
+    if (!reading?.ok) return null;
+    const { issuer, documentNumber } = reading.mrz;
+    return Uint8Array.from(this.keys.index('people.document', `${issuer} ${documentNumber}`));
   }
 
   /** What applicants said about their documents; nothing of erased ones. */

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
 import { Clock } from '../clock/clock';
-import type { KycCase } from '../database/generated/client';
+import type { Investor, KycCase } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { EmbeddedProvider } from './embedded-provider';
+import { type Judgement, toWeigh } from './judgement';
 import { KycCases } from './kyc-cases.service';
+import { KycScreening } from './kyc-screening';
 
-/** A case handed in: the applicant waits, the provider looks. */
+/** A case handed in: the applicant waits while it is examined and everybody in it is looked for on the lists. */
 @Injectable()
 export class KycSubmissions {
   constructor(
@@ -13,21 +16,48 @@ export class KycSubmissions {
     private readonly clock: Clock,
     private readonly cases: KycCases,
     private readonly embedded: EmbeddedProvider,
+    private readonly screening: KycScreening,
   ) {}
 
-  async submit(caseId: string): Promise<KycCase> {
+  async submit(personId: string, caseId: string): Promise<KycCase> {
     await this.cases.get(caseId);
     return this.unit.within(PLATFORM, async () => {
       const { kycCase } = await this.cases.lock(caseId);
       const submitted = await this.cases.apply(kycCase, 'submitted', {
         case: { round: kycCase.round + 1, submittedAt: this.clock.now(), updates: [] },
       });
-      const updates = await this.embedded.examine(submitted.kycCase, submitted.investor);
-      const judged =
-        updates.length > 0
-          ? await this.cases.apply(submitted.kycCase, 'updates_requested', { case: { updates } })
-          : await this.cases.apply(submitted.kycCase, 'referred');
-      return judged.kycCase;
+      return this.examine(submitted.kycCase, submitted.investor, personId);
+    });
+  }
+
+  /** Of a case that is being processed. It stays so while nobody can be screened, and is looked at again then. */
+  async examine(kycCase: KycCase, investor: Investor, personId: string): Promise<KycCase> {
+    const judged = await this.embedded.examine(kycCase, investor);
+    const updates = judged.flatMap((one) => (one.for === 'applicant' ? [{ code: one.code, detail: one.detail }] : []));
+    if (updates.length > 0) {
+      await this.write(kycCase, judged);
+      return (await this.cases.apply(kycCase, 'updates_requested', { case: { updates } })).kycCase;
+    }
+    const outcome = await this.screening.screen(investor, 'submission', personId);
+    if (!outcome.done) return kycCase;
+    const { openHits, prevented } = outcome;
+    const found = [
+      ...judged,
+      ...(openHits > 0 ? [toWeigh('SCREENING_HITS', `${openHits} hits on sanction lists are open.`)] : []),
+      ...(prevented ? [toWeigh('OWNERSHIP_BLOCKED', 'Blocked owners hold half of the entity.')] : []),
+    ];
+    await this.write(kycCase, found);
+    return (await this.cases.apply(kycCase, 'referred')).kycCase;
+  }
+
+  private async write({ id: caseId, organisationId, investorId, round }: KycCase, judged: readonly Judgement[]) {
+    const createdAt = this.clock.now();
+    const findings = judged.flatMap((one) => (one.for === 'desk' ? [one] : []));
+    await this.unit.tx.kycFinding.createMany({
+      data: findings.map(({ code, detail, subjectId }) => ({
+        ...{ id: uuidv7(), organisationId, caseId, investorId, round, code, detail, createdAt },
+        subjectId: subjectId ?? investorId,
+      })),
     });
   }
 }

@@ -8,7 +8,10 @@ import { Problem } from '../http/problem';
 import { InvestorIdentity } from '../investors/investor-identity';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
+import { isAtLeast, leastRisk, preventing } from './judgement';
+import { KycCalendar } from './kyc-calendar';
 import { KycCases } from './kyc-cases.service';
+import { KycScreening } from './kyc-screening';
 import { reviewDueAt } from './review-period';
 
 const VERIFY = 'investor.verify';
@@ -24,6 +27,8 @@ export class KycVerification implements OnModuleInit {
     private readonly clock: Clock,
     private readonly cases: KycCases,
     private readonly identity: InvestorIdentity,
+    private readonly screening: KycScreening,
+    private readonly calendar: KycCalendar,
     private readonly settlements: Settlements,
     private readonly audit: AuditTrail,
   ) {}
@@ -32,18 +37,35 @@ export class KycVerification implements OnModuleInit {
     this.settlements.register({ kind: VERIFY, settled: (operation, outcome) => this.settled(operation, outcome) });
   }
 
-  /** Nobody is verified whose standing says otherwise. */
-  async requireClear({ standing }: Investor, _case: KycCase): Promise<void> {
+  /** Nobody is verified whose standing, hits or findings say otherwise; nor against lists that have grown old. */
+  async requireClear({ id, standing }: Investor, kycCase: KycCase, risk: RiskRating, personId: string): Promise<void> {
     if (standing !== 'active' && standing !== 'restricted') {
       throw new Problem('STATE_REFUSED', `The investor is ${standing}.`);
     }
+    if (!(await this.screening.isCurrent(id))) await this.screenAgain(id, personId);
+    const open = await this.screening.openHitsOf(id);
+    if (open > 0) throw new Problem('HITS_OPEN', `${open} hits on sanction lists are open.`);
+    const { id: caseId, round } = kycCase;
+    const findings = await this.unit.tx.kycFinding.findMany({ where: { caseId, round } });
+    const code = preventing(findings);
+    if (code) throw new Problem('STATE_REFUSED', `With the finding ${code} nobody is verified.`);
+    const least = leastRisk(findings);
+    if (!isAtLeast(risk, least)) throw new Problem('RISK_TOO_LOW', `The findings ask for the risk ${least}.`);
+  }
+
+  private async screenAgain(id: string, personId: string): Promise<void> {
+    const investor = await this.unit.tx.investor.findUniqueOrThrow({ where: { id } });
+    const outcome = await this.screening.screen(investor, 'decision', personId);
+    if (!outcome.done) throw new Problem('SCREENING_UNAVAILABLE', outcome.fault);
+    if (outcome.prevented) throw new Problem('STATE_REFUSED', 'The investor is blocked.');
   }
 
   async begin(kycCase: KycCase, investor: Investor, decision: KycDecision) {
-    await this.requireClear(investor, kycCase);
     const { risk, investor_class: investorClass } = decision.terms as VerificationTerms;
+    await this.requireClear(investor, kycCase, risk, decision.decidedBy);
     const expiresAt = reviewDueAt(risk, this.clock.now());
-    const { identity, call } = await this.identity.verified(investor, { investorClass, expiresAt });
+    const granted = { ...investor, investorClass, reviewDueAt: expiresAt, standing: 'active' as const };
+    const { identity, call } = await this.identity.verified(granted);
     const operation = await this.settlements.start({
       kind: VERIFY,
       organisationId: investor.organisationId,
@@ -74,6 +96,26 @@ export class KycVerification implements OnModuleInit {
     return { kycCase: waiting, decision: settling };
   }
 
+  private async grant(kycCase: KycCase, decision: KycDecision, dueAt: Date, chainVersion: number): Promise<Investor> {
+    const now = this.clock.now();
+    const { risk, investor_class: investorClass } = decision.terms as VerificationTerms;
+    const { standing, standingCause } = await this.unit.tx.investor.findUniqueOrThrow({
+      where: { id: kycCase.investorId },
+    });
+    const hits = await this.screening.openHitsOf(kycCase.investorId);
+    // Whom the desk itself holds back, or something new does, stays so.
+    const held = standing !== 'restricted' || standingCause === 'desk';
+    const found =
+      hits > 0 ? { standingCause: 'screening_review' } : { standing: 'active' as const, standingCause: null };
+    const { investor } = await this.cases.apply(kycCase, 'verified', {
+      case: { decidedAt: now },
+      investor: { risk, investorClass, verifiedAt: now, reviewDueAt: dueAt, chainVersion, ...(held ? {} : found) },
+      reason: decision.reason,
+    });
+    await this.calendar.note(investor, dueAt, decision.decidedBy);
+    return investor;
+  }
+
   /** The person hears of it, and so does whoever brought them: that is more than one organisation. */
   private settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {
     const input = operation.input as {
@@ -95,16 +137,9 @@ export class KycVerification implements OnModuleInit {
         });
         return;
       }
-      const now = this.clock.now();
-      const { risk, investor_class: investorClass } = decision.terms as VerificationTerms;
-      await this.cases.apply(kycCase, 'verified', {
-        case: { decidedAt: now },
-        investor: {
-          ...{ risk, investorClass, verifiedAt: now, reviewDueAt: new Date(input.expires_at) },
-          ...{ standing: 'active', standingCause: null, chainVersion: input.identity_version },
-        },
-        reason: decision.reason,
-      });
+      const granted = await this.grant(kycCase, decision, new Date(input.expires_at), input.identity_version);
+      // What was found while the chain was asked is told it now.
+      await this.identity.follow(granted, decision.decidedBy);
     });
   }
 }

@@ -38,6 +38,11 @@ export class Organisations {
     return organisation;
   }
 
+  /** The one that runs the instance. */
+  platform(): Promise<Organisation> {
+    return this.unit.tx.organisation.findFirstOrThrow({ where: { kind: 'platform' }, orderBy: { id: 'asc' } });
+  }
+
   async get(id: string): Promise<Organisation> {
     const organisation = await this.unit.tx.organisation.findUnique({ where: { id } });
     if (!organisation) throw notFound('organisation');

@@ -4,6 +4,8 @@ export const QUEUES = {
   operations: { concurrency: 4, attempts: 8, backoffMs: 1_000 },
   /** signing what operations ask of the chain, and what follows once it is settled: see settlement/ */
   settlement: { concurrency: 8, attempts: 8, backoffMs: 500 },
+  /** what the calendar, a sanction list or a provider brings about for people: see investors/people-jobs.ts */
+  people: { concurrency: 4, attempts: 8, backoffMs: 1_000 },
   /** one attempt at one webhook delivery; the long schedule of its retries is rows of the outbox, not of the queue */
   webhooks: { concurrency: 16, attempts: 5, backoffMs: 1_000 },
 } as const satisfies Record<string, QueueSettings>;

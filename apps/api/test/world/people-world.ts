@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '../../src/application';
-import { type Caller, Cast, FIRST_PEOPLE } from './cast';
+import { type Answer, type Caller, Cast, FIRST_PEOPLE } from './cast';
 import { writeChainWorld } from './chain-world';
 import { createOwnWorld, type OwnWorld } from './own-world';
+import { passportZone } from './passport';
 import { Polling } from './polling';
+import { quietLists } from './sanction-lists';
 
 const PDF = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n';
+
+export const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** Luxembourg's own, with nothing against them. */
 export const ANNA = {
@@ -36,7 +40,9 @@ export class PeopleWorld {
     const app = await createApplication(own.environment);
     const cast = await Cast.of(app);
     const issuer = await cast.person(await cast.organisation('issuer', 'alzette'), 'issuer_admin');
-    return new PeopleWorld(own, app, cast, issuer);
+    const world = new PeopleWorld(own, app, cast, issuer);
+    await world.uploadQuietLists();
+    return world;
   }
 
   async end(): Promise<void> {
@@ -58,33 +64,53 @@ export class PeopleWorld {
     return (await by.does('POST', `/v1/investors/${investorId}/kyc-cases`, command)).id;
   }
 
-  async upload(caseId: string, fields: Record<string, string>, by = this.desk, content = PDF) {
+  upload(caseId: string, fields: Record<string, string>, by = this.desk, content = PDF) {
+    const file = { name: 'scan.pdf', type: 'application/pdf', content };
+    return this.send(`/v1/kyc-cases/${caseId}/documents`, fields, file, by);
+  }
+
+  uploadList(source: string, content: string, by = this.desk) {
+    return this.send('/v1/screening-lists', { source }, { name: 'list.xml', type: 'application/xml', content }, by);
+  }
+
+  /** One list of each source, with nobody on them whom a test knows. */
+  async uploadQuietLists(): Promise<void> {
+    for (const [source, content] of Object.entries(quietLists())) {
+      const { status, body } = await this.uploadList(source, content);
+      if (status !== 201) throw new Error(JSON.stringify(body));
+    }
+  }
+
+  private async send(
+    url: string,
+    fields: Record<string, string>,
+    file: { name: string; type: string; content: string },
+    by: Caller,
+  ): Promise<Answer> {
     const boundary = 'a-boundary-of-the-tests';
     const payload = [
       ...Object.entries(fields).map(
         ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
       ),
-      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="scan.pdf"\r\ncontent-type: application/pdf\r\n\r\n${content}\r\n`,
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${file.name}"\r\ncontent-type: ${file.type}\r\n\r\n${file.content}\r\n`,
       `--${boundary}--\r\n`,
     ].join('');
-    const response = await this.app.inject({
-      method: 'POST',
-      url: `/v1/kyc-cases/${caseId}/documents`,
-      headers: {
-        ...by.credentials,
-        'idempotency-key': randomUUID(),
-        'content-type': `multipart/form-data; boundary=${boundary}`,
-      },
-      payload,
-    });
-    return { status: response.statusCode, body: response.json() };
+    const headers = {
+      ...by.credentials,
+      'idempotency-key': randomUUID(),
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+    };
+    const response = await this.app.inject({ method: 'POST', url, headers, payload });
+    return { status: response.statusCode, headers: response.headers, body: response.json() };
   }
 
   /** A case with the documents that a person needs, handed in. */
-  async handIn(investorId: string, by = this.desk): Promise<string> {
-    const caseId = await this.openCase(investorId, by);
-    await this.upload(caseId, { kind: 'passport' }, by);
-    await this.upload(caseId, { kind: 'proof_of_address' }, by);
+  async handIn(investorId: string, by = this.desk, command: object = {}): Promise<string> {
+    const { profile } = await this.desk.does('GET', `/v1/investors/${investorId}/profile`);
+    const caseId = await this.openCase(investorId, by, command);
+    const mrz = passportZone(profile, investorId.slice(-9).toUpperCase());
+    await this.upload(caseId, { kind: 'passport', mrz }, by);
+    await this.upload(caseId, { kind: 'proof_of_address', issued_on: today() }, by);
     await by.does('POST', `/v1/kyc-cases/${caseId}/submit`);
     return caseId;
   }

@@ -896,6 +896,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/investors/{id}/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list: who owns it; the reading is on record
+         * @description Needs `investor_profile.read`.
+         */
+        get: operations["Owners.list"];
+        put?: never;
+        /**
+         * declare: declared, in the place of what was declared before
+         * @description Needs `owner.declare`.
+         */
+        post: operations["Owners.declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/investors/{id}/profile": {
         parameters: {
             query?: never;
@@ -910,6 +934,26 @@ export interface paths {
         get: operations["Investors.profile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/investors/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * change standing: changed, or waiting for a second person where somebody is let go
+         * @description Needs `investor.set_standing`.
+         */
+        post: operations["Investors.changeStanding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -968,6 +1012,26 @@ export interface paths {
          * @description Needs `kyc_case.read`.
          */
         get: operations["KycCases.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc-cases/{id}/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * assess: what was found, and what was decided; for the desk
+         * @description Needs `kyc_assessment.read`.
+         */
+        get: operations["KycCases.assess"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1388,6 +1452,130 @@ export interface paths {
          * @description Needs `rules.read`.
          */
         get: operations["Rules.template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screening-hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list hits
+         * @description Needs `screening_hit.read`.
+         */
+        get: operations["Screening.listHits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screening-hits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get hit: the hit, explained; the reading is on record
+         * @description Needs `screening_hit.read`.
+         */
+        get: operations["Screening.getHit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screening-hits/{id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * clear: waits for a second person
+         * @description Needs `screening_hit.decide`.
+         */
+        post: operations["Screening.clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screening-hits/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * confirm: it is the listed person: nothing of theirs moves
+         * @description Needs `screening_hit.decide`.
+         */
+        post: operations["Screening.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screening-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list lists
+         * @description Needs `screening_list.read`.
+         */
+        get: operations["Screening.listLists"];
+        put?: never;
+        /**
+         * upload: in use; everybody is screened against it
+         * @description Needs `screening_list.upload`.
+         */
+        post: operations["Screening.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list screenings
+         * @description Needs `screening_hit.read`.
+         */
+        get: operations["Screening.listScreenings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2304,6 +2492,11 @@ export interface components {
             /** @description at least 12 characters */
             next: string;
         };
+        ChangeStandingCommand: {
+            /** @enum {string} */
+            standing: "active" | "restricted" | "blocked" | "deceased" | "closed";
+            reason: string;
+        };
         Clock: {
             /**
              * Format: date-time
@@ -2317,7 +2510,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor_profile.read" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor_profile.read" | "owner.declare" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -2338,7 +2531,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.owners_declared" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -2356,7 +2549,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor_profile.read" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor_profile.read" | "owner.declare" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -2377,6 +2570,44 @@ export interface components {
             data: components["schemas"]["DeadLetter"][];
             has_more: boolean;
             next_cursor: string | null;
+        };
+        DeclareOwnersCommand: {
+            /** @description all shares of the entity in issue */
+            issued_shares: string;
+            owners: ({
+                /** @enum {string} */
+                kind: "natural_person";
+                ref: string;
+                /**
+                 * @description decides without owning
+                 * @default false
+                 */
+                controls: boolean;
+                /** @default [] */
+                holds: {
+                    /** @description `self`, or the ref of another owner */
+                    in: string;
+                    shares: string;
+                }[];
+                profile: components["schemas"]["OwnerPerson"];
+            } | {
+                /** @enum {string} */
+                kind: "legal_entity";
+                ref: string;
+                /**
+                 * @description decides without owning
+                 * @default false
+                 */
+                controls: boolean;
+                /** @default [] */
+                holds: {
+                    /** @description `self`, or the ref of another owner */
+                    in: string;
+                    shares: string;
+                }[];
+                issued_shares: string;
+                profile: components["schemas"]["OwnerEntity"];
+            })[];
         };
         Document: {
             /** Format: uuid */
@@ -2471,7 +2702,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.owners_declared" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         EnforcementOrder: {
@@ -2557,6 +2788,37 @@ export interface components {
         ExemptionList: {
             data: components["schemas"]["Exemption"][];
         };
+        ExplainedScreeningHit: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            investor_id: string;
+            /**
+             * Format: uuid
+             * @description the investor, or one of its owners
+             */
+            subject_id: string;
+            /** @enum {string} */
+            source: "OFAC_SDN" | "UN" | "EU" | "UK";
+            party_id: string;
+            programmes: string[];
+            score: number;
+            /** @enum {string} */
+            status: "open" | "clearing" | "cleared" | "confirmed" | "gone";
+            reason: string | null;
+            decided_by: string | null;
+            decided_at: string | null;
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description null once the person is erased */
+            likeness: {
+                asked_name: string;
+                listed_name: string;
+                explanation: string[];
+            } | null;
+        };
         ForcedTransferCommand: {
             /** Format: uuid */
             instrument_id?: string;
@@ -2640,6 +2902,9 @@ export interface components {
             next_cursor: string | null;
         };
         HaltTradingCommand: {
+            reason: string;
+        };
+        HitDecisionCommand: {
             reason: string;
         };
         Holder: {
@@ -2763,6 +3028,23 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "platform_admin" | "compliance_officer" | "auditor" | "issuer_admin" | "issuer_operator" | "investor";
+        };
+        KycAssessment: {
+            /** Format: uuid */
+            case_id: string;
+            round: number;
+            findings: {
+                code: string;
+                detail: string;
+                /** Format: uuid */
+                subject_id: string;
+            }[];
+            open_hits: number;
+            /** @enum {string} */
+            least_risk: "low" | "medium" | "high";
+            /** @description the finding with which nobody is verified */
+            prevented_by: string | null;
+            decisions: components["schemas"]["KycDecision"][];
         };
         KycCase: {
             /** Format: uuid */
@@ -3123,6 +3405,44 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        Owner: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "natural_person" | "legal_entity";
+            controls: boolean;
+            issued_shares: string | null;
+            holds: {
+                /** Format: uuid */
+                in: string;
+                shares: string;
+            }[];
+            /** @description null once it is erased */
+            profile: (components["schemas"]["OwnerPerson"] | components["schemas"]["OwnerEntity"]) | null;
+        };
+        OwnerEntity: {
+            legal_name: string;
+            registration_number: string;
+            /** @example LU */
+            incorporated_in: string;
+        };
+        OwnerPerson: {
+            given_names: string;
+            family_name: string;
+            /** Format: date */
+            birth_date: string;
+            nationalities: string[];
+            /** @example LU */
+            country: string;
+            /** @default false */
+            politically_exposed: boolean;
+        };
+        Owners: {
+            /** Format: uuid */
+            investor_id: string;
+            issued_shares: string | null;
+            data: components["schemas"]["Owner"][];
+        };
         PersonProfile: {
             given_names: string;
             family_name: string;
@@ -3439,6 +3759,90 @@ export interface components {
             version: number;
             rules: components["schemas"]["RuleSet"];
         };
+        SanctionList: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            source: "OFAC_SDN" | "UN" | "EU" | "UK";
+            sha256: string;
+            size_bytes: number;
+            /** Format: date */
+            published_on: string;
+            parties: number;
+            /**
+             * Format: date-time
+             * @description when it was last known to be the newest
+             */
+            obtained_at: string;
+            /** Format: uuid */
+            uploaded_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        SanctionListPage: {
+            data: components["schemas"]["SanctionList"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        Screening: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            investor_id: string;
+            /** @enum {string} */
+            trigger: "submission" | "decision" | "list" | "change";
+            lists: {
+                /** @enum {string} */
+                source: "OFAC_SDN" | "UN" | "EU" | "UK";
+                sha256: string;
+                /** Format: date */
+                published_on: string;
+            }[];
+            threshold: number;
+            subjects: number;
+            hits: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ScreeningHit: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            investor_id: string;
+            /**
+             * Format: uuid
+             * @description the investor, or one of its owners
+             */
+            subject_id: string;
+            /** @enum {string} */
+            source: "OFAC_SDN" | "UN" | "EU" | "UK";
+            party_id: string;
+            programmes: string[];
+            score: number;
+            /** @enum {string} */
+            status: "open" | "clearing" | "cleared" | "confirmed" | "gone";
+            reason: string | null;
+            decided_by: string | null;
+            decided_at: string | null;
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ScreeningHitClearing: {
+            hit: components["schemas"]["ScreeningHit"];
+            approval: components["schemas"]["Approval"];
+        };
+        ScreeningHitPage: {
+            data: components["schemas"]["ScreeningHit"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        ScreeningPage: {
+            data: components["schemas"]["Screening"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
         Session: {
             /** Format: uuid */
             id: string;
@@ -3458,6 +3862,10 @@ export interface components {
             email: string;
             password: string;
             totp?: string;
+        };
+        StandingAnswer: {
+            investor: components["schemas"]["Investor"];
+            approval: components["schemas"]["Approval"] | null;
         };
         SubscribeCommand: {
             /** @description your own id; unique for ever within your organisation */
@@ -5611,6 +6019,72 @@ export interface operations {
             };
         };
     };
+    "Owners.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description who owns it; the reading is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owners"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Owners.declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareOwnersCommand"];
+            };
+        };
+        responses: {
+            /** @description declared, in the place of what was declared before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Investor"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Investors.profile": {
         parameters: {
             query?: never;
@@ -5629,6 +6103,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvestorProfile"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Investors.changeStanding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeStandingCommand"];
+            };
+        };
+        responses: {
+            /** @description changed, or waiting for a second person where somebody is let go */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
                 };
             };
             /** @description a coded refusal */
@@ -5727,6 +6236,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was found, and what was decided; for the desk */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycAssessment"];
                 };
             };
             /** @description a coded refusal */
@@ -6563,6 +7103,247 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleTemplate"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Screening.listHits": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "open" | "clearing" | "cleared" | "confirmed" | "gone";
+                investor_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningHitPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Screening.getHit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the hit, explained; the reading is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedScreeningHit"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Screening.clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HitDecisionCommand"];
+            };
+        };
+        responses: {
+            /** @description waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningHitClearing"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Screening.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HitDecisionCommand"];
+            };
+        };
+        responses: {
+            /** @description it is the listed person: nothing of theirs moves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningHit"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Screening.listLists": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionListPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Screening.upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @enum {string} */
+                    source: "OFAC_SDN" | "UN" | "EU" | "UK";
+                    /**
+                     * Format: binary
+                     * @description the XML file as it was published; at most 128 MiB
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description in use; everybody is screened against it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionList"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Screening.listScreenings": {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                investor_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningPage"];
                 };
             };
             /** @description a coded refusal */
