@@ -37,8 +37,8 @@ export function benchNode(shared: Shared, say: (text: string) => void): Promise<
       async run(requests, transactions, connections = CONNECTIONS) {
         const target = node.included + transactions;
         const start_ms = performance.timeOrigin + performance.now();
-        const { failures } = await flood(node.port, requests, connections);
-        if (failures > 0) throw new Error(`${failures} requests were answered with errors`);
+        const { failures, failure } = await flood(node.port, requests, connections);
+        if (failures > 0) throw new Error(`${failures} requests were answered with errors, the first: ${failure}`);
         await node.whenIncluded(target);
         return (transactions / (node.lastBlockAt_ms - start_ms)) * 1000;
       },
