@@ -14,5 +14,10 @@ export function createBenchWorld(redisDatabase: number): Promise<OwnWorld> {
     applicationUrl: BENCH_DATABASE_URL,
     redisUrl: BENCH_REDIS_URL,
   });
-  return createOwnWorld(redisDatabase, { ...FIRST_PEOPLE, RPC_PORT: '0', DATABASE_POOL: '10' });
+  return createOwnWorld(redisDatabase, {
+    ...FIRST_PEOPLE,
+    RPC_PORT: '0',
+    DATABASE_POOL: '10',
+    CHAIN_LANE_THREADS: '2',
+  });
 }
