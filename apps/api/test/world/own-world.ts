@@ -18,7 +18,7 @@ export interface OwnWorld {
   end(): Promise<void>;
 }
 
-/** `redisDatabase`: 1 to 15, another one in each test file. */
+/** `redisDatabase`: 1 to 63, another one in each test file, for they may run side by side. */
 export async function createOwnWorld(redisDatabase: number, overrides: Record<string, string> = {}): Promise<OwnWorld> {
   const world = testWorld();
   const name = `own_${redisDatabase}_${process.pid}`;
