@@ -3,6 +3,7 @@ import { AccessModule } from './access/access.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { ApprovalsModule } from './approvals/approvals.module';
 import { AssetsModule } from './assets/assets.module';
+import { AttestationsModule } from './attestations/attestations.module';
 import { AuditModule } from './audit/audit.module';
 import { ChainModule } from './chain/chain.module';
 import { ClockModule } from './clock/clock.module';
@@ -19,6 +20,7 @@ import { InstanceTimeModule } from './instance-time/instance-time.module';
 import { InvestorsModule } from './investors/investors.module';
 import { KeysModule } from './keys/keys.module';
 import { KycModule } from './kyc/kyc.module';
+import { KycProviderModule } from './kyc-provider/kyc-provider.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OfferingsModule } from './offerings/offerings.module';
 import { OperationsModule } from './operations/operations.module';
@@ -78,8 +80,10 @@ export class AppModule {
         WalletsModule,
         InvestorsModule,
         OwnersModule,
+        AttestationsModule,
         ScreeningModule,
         KycModule,
+        KycProviderModule,
         EnforcementModule,
         InstanceTimeModule,
       ],

@@ -121,9 +121,10 @@ async function anInvestor(issuer: Caller) {
   return {
     '/v1/investors/{id}': investor.id,
     '/v1/kyc-cases/{id}': kycCase.id,
-    // No issuer reads a file or a hit, whoever's it is.
+    // No issuer reads a file, a hit or a statement, whoever's it is.
     '/v1/kyc-documents/{id}': randomUUID(),
     '/v1/screening-hits/{id}': randomUUID(),
+    '/v1/attestations/{id}': randomUUID(),
   };
 }
 
@@ -187,6 +188,9 @@ const BODIES: Record<string, unknown> = {
       },
     ],
   },
+  'POST /v1/investors/{id}/profile': { profile: ANNA },
+  'POST /v1/investors/{id}/attestations': { statement: { type: 'us_person', us_person: true } },
+  'POST /v1/attestations/{id}/decision': { verdict: 'accept', reason: 'Not yours to accept.' },
   'POST /v1/screening-hits/{id}/clear': { reason: 'Not yours to clear.' },
   'POST /v1/screening-hits/{id}/confirm': { reason: 'Not yours to confirm.' },
   'POST /v1/kyc-cases/{id}/decision': { verdict: 'reject', reason: 'Not yours to decide.' },

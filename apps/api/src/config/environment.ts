@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -29,14 +28,18 @@ const schema = z.object({
   /** the key of the platform's own account on the chain; without it, operator.key in the chain's directory */
   CHAIN_OPERATOR_KEY: key32.optional(),
   CHAIN_BLOCK_INTERVAL_MS: z.coerce.number().int().min(0).max(60_000).default(250),
-  /** threads that run the lanes of large blocks of a hosted chain; 0 runs every block beside everything else */
-  CHAIN_LANE_THREADS: z.coerce.number().int().min(0).max(256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   /** requests a minute for one key or person; signing in has a stricter limit of its own */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1_200),
   /** webhooks may go to loopback and private addresses: for development only */
   WEBHOOKS_ALLOW_PRIVATE: flag.default(false),
+  /** a provider of identity checks: where its API is, how we sign in there, and how it signs what it tells us */
+  KYC_PROVIDER_URL: z.url().optional(),
+  KYC_PROVIDER_TOKEN: z.string().min(8).optional(),
+  KYC_PROVIDER_SECRET: z.string().min(16).optional(),
+  KYC_PROVIDER_LEVEL: z.string().default('basic-kyc-level'),
+  KYC_WEBHOOK_SECRET: z.string().min(16).optional(),
   /** nobody is screened against a sanction list that was not confirmed to be the newest for so many hours */
   SANCTION_LIST_HOURS_MAX: z.coerce.number().int().min(1).default(72),
   CLAMD_SOCKET: z.string().optional(),
@@ -80,6 +83,12 @@ export function parseEnvironment(raw: NodeJS.ProcessEnv) {
       if (CADASTRE_DEMO) mistakes.push('CADASTRE_DEMO: demo credentials are refused when NODE_ENV is production');
       if (WEBHOOKS_ALLOW_PRIVATE) mistakes.push('WEBHOOKS_ALLOW_PRIVATE: refused when NODE_ENV is production');
       if (!PUBLIC_URL) mistakes.push('PUBLIC_URL: required when NODE_ENV is production');
+    }
+    const { KYC_PROVIDER_URL, KYC_PROVIDER_TOKEN, KYC_PROVIDER_SECRET, KYC_WEBHOOK_SECRET } = parsed.data;
+    if (KYC_PROVIDER_URL && !(KYC_PROVIDER_TOKEN && KYC_PROVIDER_SECRET && KYC_WEBHOOK_SECRET)) {
+      mistakes.push(
+        'KYC_PROVIDER_URL: KYC_PROVIDER_TOKEN, KYC_PROVIDER_SECRET and KYC_WEBHOOK_SECRET are required with it',
+      );
     }
     if (S3_ENDPOINT && !S3_BUCKET) mistakes.push('S3_BUCKET: required when S3_ENDPOINT is set');
   }

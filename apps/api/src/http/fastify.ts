@@ -13,6 +13,16 @@ import { parseStrictJson } from './strict-json';
 
 export const BODY_BYTES_MAX = 1024 * 1024;
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    keepsRawBody?: boolean;
+  }
+  interface FastifyRequest {
+    /** as it was sent, where somebody's signature is over it */
+    rawBody?: Buffer;
+  }
+}
+
 /** A caller may name its request, to find it in our logs; anything that could forge a log line is replaced. */
 const REQUEST_ID = /^[\w.:-]{8,100}$/;
 
@@ -51,6 +61,7 @@ export async function prepareFastify(app: NestFastifyApplication): Promise<void>
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
       request.bodyDigest = createHash('sha256').update(body).digest();
+      if (request.routeOptions.config.keepsRawBody) request.rawBody = body;
       done(null, body.length === 0 ? undefined : parseStrictJson(decodeUtf8(body)));
     } catch (error) {
       done(error as Error);

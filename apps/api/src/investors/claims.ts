@@ -13,5 +13,7 @@ export const CLAIMS = {
 
 export type Claim = keyof typeof CLAIMS;
 
+export const CLAIM_NAMES = Object.keys(CLAIMS) as [Claim, ...Claim[]];
+
 export const toClaimBits = (claims: readonly Claim[]): bigint =>
   claims.reduce((bits, claim) => bits | (1n << BigInt(CLAIMS[claim])), 0n);

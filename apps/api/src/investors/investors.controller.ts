@@ -6,7 +6,8 @@ import type { Actor } from '../access/actor';
 import { CurrentActor, Requires } from '../access/requires';
 import { Answers, idParam } from '../http/answers';
 import { toPage } from '../http/pages';
-import { toApproval } from '../approvals/approvals.dto';
+import { approvalSchema, toApproval } from '../approvals/approvals.dto';
+import { InvestorErasure } from './investor-erasure';
 import { InvestorStanding } from './investor-standing';
 import {
   changeStandingBody,
@@ -30,6 +31,7 @@ export class InvestorsController {
     private readonly investors: Investors,
     private readonly reading: ProfileReading,
     private readonly standing: InvestorStanding,
+    private readonly erasure: InvestorErasure,
   ) {}
 
   @Get()
@@ -75,6 +77,13 @@ export class InvestorsController {
   ) {
     const { investor, approval } = await this.standing.command(actor, id, body);
     return { investor: toInvestor(investor, actor), approval: approval && toApproval(approval) };
+  }
+
+  @Post(':id/erase')
+  @Requires('investor.erase')
+  @Answers(202, approvalSchema, 'waits for a second person; then the keys are destroyed')
+  async erase(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
+    return toApproval(await this.erasure.request(actor, id));
   }
 
   @Get(':id/profile')

@@ -6,6 +6,7 @@ import type { Investor } from '../database/generated/client';
 import { InvestorKind, KycStatus, RiskRating, Standing } from '../database/generated/enums';
 import { externalId, prose } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
+import { type Claim, CLAIM_NAMES } from './claims';
 import { INVESTOR_CLASSES, type InvestorClass } from './investor-class';
 import { entityProfile, personProfile } from './profile';
 
@@ -23,7 +24,8 @@ export const investorSchema = z
     standing: z
       .enum(SHOWN_STANDINGS)
       .meta({ description: 'outside the desk: active, closed, or not_permitted without saying why' }),
-    investor_class: z.enum(INVESTOR_CLASSES),
+    investor_class: z.enum(INVESTOR_CLASSES).meta({ description: 'as the chain is told it, accreditation counted' }),
+    claims: z.array(z.enum(CLAIM_NAMES)).meta({ description: 'what was attested, and is in force' }),
     verified_at: z.iso.datetime().nullable(),
     valid_until: z.iso.datetime().nullable(),
     desk: z
@@ -67,6 +69,12 @@ export const registerInvestorBody = z
   ])
   .meta({ id: 'RegisterInvestorCommand' });
 
+export const changeProfileBody = z
+  .strictObject({ profile: z.union([personProfile, entityProfile]) })
+  .meta({ id: 'ChangeProfileCommand' });
+
+export type ChangeProfile = z.infer<typeof changeProfileBody>;
+
 export const changeStandingBody = z
   .strictObject({ standing: z.enum(Standing), reason: prose(2_000).min(1) })
   .meta({ id: 'ChangeStandingCommand' });
@@ -95,6 +103,7 @@ export function toInvestor(investor: Investor, viewer: Pick<Actor, 'role'>): Inv
     kyc_status: investor.kycStatus,
     standing: isDesk(viewer) ? investor.standing : standingOutside(investor.standing),
     investor_class: classOf(investor),
+    claims: investor.verifiedAt ? (investor.claims as Claim[]) : [],
     verified_at: investor.verifiedAt?.toISOString() ?? null,
     valid_until: investor.reviewDueAt?.toISOString() ?? null,
     desk: isDesk(viewer)
@@ -116,4 +125,5 @@ export function toInvestor(investor: Investor, viewer: Pick<Actor, 'role'>): Inv
 export const standingOutside = (standing: Standing): 'active' | 'closed' | 'not_permitted' =>
   standing === 'active' || standing === 'closed' ? standing : 'not_permitted';
 
-const classOf = ({ investorClass }: Investor): InvestorClass => INVESTOR_CLASSES[investorClass] ?? 'unclassified';
+const classOf = ({ effectiveClass, verifiedAt }: Investor): InvestorClass =>
+  (verifiedAt ? INVESTOR_CLASSES[effectiveClass] : undefined) ?? 'unclassified';

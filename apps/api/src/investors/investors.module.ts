@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module';
 import { WalletsModule } from '../wallets/wallets.module';
 import { InvestorAttributes } from './investor-attributes';
+import { InvestorErasure } from './investor-erasure';
 import { InvestorIdentity } from './investor-identity';
 import { InvestorProfiles } from './investor-profiles';
 import { InvestorStanding } from './investor-standing';
@@ -21,6 +22,7 @@ import { ProfileReading } from './profile-reading';
     InvestorAttributes,
     InvestorIdentity,
     InvestorStanding,
+    InvestorErasure,
     PeopleJobs,
     PeopleProcessor,
   ],

@@ -35,10 +35,27 @@ export class EmbeddedProvider {
     return [
       ...missing.map(({ code, detail }) => toMend(code, detail)),
       ...judgeDates(investor.kind, facts, now),
-      ...(profile.kind === 'natural_person' ? judgePerson(profile, facts, now) : await this.judgeOwners(investor)),
-      ...judgeCountries(profile),
+      ...(profile.kind === 'natural_person' ? judgeZones(profile, facts, now) : await this.judgeOwners(investor)),
+      ...this.judgeProfile(profile),
       ...(await this.findDuplicates(investor, documents)),
     ];
+  }
+
+  /** What the platform knows without the documents, for a case whose documents a provider has examined. */
+  async compare(investor: Investor, { id }: KycCase): Promise<Judgement[]> {
+    const profile = await this.profiles.read(investor.id);
+    if (!profile) throw new Error(`case ${id} is of an investor who has been erased`);
+    const owners = investor.kind === 'legal_entity' ? await this.judgeOwners(investor) : [];
+    const forDesk = owners.map((one) => (one.for === 'desk' ? one : toWeigh('PROVIDER_NOTE', one.detail)));
+    return [...this.judgeProfile(profile), ...forDesk, ...(await this.findDuplicates(investor, []))];
+  }
+
+  private judgeProfile(profile: Profile): Judgement[] {
+    if (profile.kind === 'legal_entity') return judgeCountries(profile);
+    const exposed = profile.politically_exposed
+      ? [toWeigh('POLITICALLY_EXPOSED', 'Says to be politically exposed.')]
+      : [];
+    return [...judgeAge(profile.birth_date, this.clock.now()), ...exposed, ...judgeCountries(profile)];
   }
 
   private async judgeOwners(investor: Investor): Promise<Judgement[]> {
@@ -84,14 +101,10 @@ export class EmbeddedProvider {
 }
 
 /** One document that fits is enough; where none does, the newest one says what is to be mended. */
-function judgePerson(profile: PersonProfile, facts: readonly DocumentFacts[], now: Date): Judgement[] {
+function judgeZones(profile: PersonProfile, facts: readonly DocumentFacts[], now: Date): Judgement[] {
   const shown = facts.filter(({ kind }) => IDENTITY_DOCUMENTS.includes(kind));
   const judged = shown.map((document) => judgeIdentityDocument(document, profile, now));
-  const best = judged.find((each) => each.length === 0) ?? judged.at(-1) ?? [];
-  const exposed = profile.politically_exposed
-    ? [toWeigh('POLITICALLY_EXPOSED', 'Says to be politically exposed.')]
-    : [];
-  return [...best, ...judgeAge(profile.birth_date, now), ...exposed];
+  return judged.find((each) => each.length === 0) ?? judged.at(-1) ?? [];
 }
 
 function judgeOwner(id: string, owner: OwnerProfile): Judgement[] {

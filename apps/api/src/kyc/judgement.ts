@@ -15,7 +15,9 @@ export type FindingCode =
   | 'HIGH_RISK_COUNTRY'
   | 'SCREENING_HITS'
   | 'OWNERSHIP_BLOCKED'
-  | 'PROVIDER_NOTE';
+  | 'PROVIDER_NOTE'
+  | 'PROVIDER_APPROVED'
+  | 'PROVIDER_REJECTED';
 
 /** With one of these nobody is verified, whatever the desk thinks of it. */
 const PREVENTING: ReadonlySet<string> = new Set<FindingCode>(['UNDER_AGE', 'OWNERSHIP_BLOCKED']);

@@ -14,6 +14,7 @@ import { Answers, idParam } from '../http/answers';
 import { OwnTransaction } from '../http/command.interceptor';
 import { TakesForm } from '../http/forms';
 import { toPage } from '../http/pages';
+import { type ChangeProfile, changeProfileBody, investorSchema, toInvestor } from '../investors/investors.dto';
 import { KycAssessments, kycAssessmentSchema, toKycAssessment } from './kyc-assessments';
 import {
   type DecideCase,
@@ -35,6 +36,7 @@ import { KycDocuments } from './kyc-documents.service';
 import { KycFileReceiver } from './kyc-file-receiver';
 import { KycSubmissions } from './kyc-submissions';
 import { type KycUpload, UploadedForCase } from './kyc-upload';
+import { ProfileChanges } from './profile-changes';
 import { openContent } from './sealed-content';
 
 @ApiTags('KYC')
@@ -42,6 +44,7 @@ import { openContent } from './sealed-content';
 export class KycCasesController {
   constructor(
     private readonly cases: KycCases,
+    private readonly profiles: ProfileChanges,
     private readonly submissions: KycSubmissions,
     private readonly decisions: KycDecisions,
     private readonly assessments: KycAssessments,
@@ -62,6 +65,17 @@ export class KycCasesController {
     const kycCase = await this.cases.open(actor, investorId, body);
     void reply.header('location', `/v1/kyc-cases/${kycCase.id}`);
     return toKycCase(kycCase, actor);
+  }
+
+  @Post('investors/:id/profile')
+  @Requires('investor.register')
+  @Answers(200, investorSchema, 'changed; what is verified is changed by the verdict of a case')
+  async changeProfile(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) investorId: string,
+    @Body({ schema: changeProfileBody }) body: ChangeProfile,
+  ) {
+    return toInvestor(await this.profiles.change(investorId, body), actor);
   }
 
   @Get('kyc-cases')

@@ -9,7 +9,8 @@ import { pageOf, pageQuery } from '../http/pages';
 import { INVESTOR_CLASSES } from '../investors/investor-class';
 
 export const CASE_REASONS = ['onboarding', 'review', 'event'] as const;
-export const PROVIDERS = ['embedded'] as const;
+/** `webhook`: a provider that tells us what it found; see KYC_PROVIDER_URL */
+export const PROVIDERS = ['embedded', 'webhook'] as const;
 
 /** Something that the applicant is asked to mend, in a code and in words. */
 const update = z

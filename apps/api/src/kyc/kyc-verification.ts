@@ -6,6 +6,8 @@ import type { RiskRating } from '../database/generated/enums';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
 import { InvestorIdentity } from '../investors/investor-identity';
+import { InvestorProfiles } from '../investors/investor-profiles';
+import { countryOf } from '../investors/profile';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { isAtLeast, leastRisk, preventing } from './judgement';
@@ -19,6 +21,15 @@ const VERIFY = 'investor.verify';
 /** What a verification is granted with. */
 export type VerificationTerms = { readonly risk: RiskRating; readonly investor_class: number };
 
+/** What an operation remembers of the verdict that it puts on the chain. */
+interface ToldToChain {
+  readonly case_id: string;
+  readonly decision_id: string;
+  readonly identity_version: number;
+  readonly country: string;
+  readonly expires_at: string;
+}
+
 /** From the desk's verdict to an identity on the chain: somebody is verified once the chain has confirmed it. */
 @Injectable()
 export class KycVerification implements OnModuleInit {
@@ -27,6 +38,7 @@ export class KycVerification implements OnModuleInit {
     private readonly clock: Clock,
     private readonly cases: KycCases,
     private readonly identity: InvestorIdentity,
+    private readonly profiles: InvestorProfiles,
     private readonly screening: KycScreening,
     private readonly calendar: KycCalendar,
     private readonly settlements: Settlements,
@@ -64,7 +76,8 @@ export class KycVerification implements OnModuleInit {
     const { risk, investor_class: investorClass } = decision.terms as VerificationTerms;
     await this.requireClear(investor, kycCase, risk, decision.decidedBy);
     const expiresAt = reviewDueAt(risk, this.clock.now());
-    const granted = { ...investor, investorClass, reviewDueAt: expiresAt, standing: 'active' as const };
+    const country = await this.countryOf(investor);
+    const granted = { ...investor, country, investorClass, reviewDueAt: expiresAt, standing: 'active' as const };
     const { identity, call } = await this.identity.verified(granted);
     const operation = await this.settlements.start({
       kind: VERIFY,
@@ -74,6 +87,7 @@ export class KycVerification implements OnModuleInit {
         case_id: kycCase.id,
         decision_id: decision.id,
         identity_version: identity.version,
+        country,
         expires_at: expiresAt.toISOString(),
       },
       createdBy: decision.decidedBy,
@@ -96,8 +110,9 @@ export class KycVerification implements OnModuleInit {
     return { kycCase: waiting, decision: settling };
   }
 
-  private async grant(kycCase: KycCase, decision: KycDecision, dueAt: Date, chainVersion: number): Promise<Investor> {
+  private async grant(kycCase: KycCase, decision: KycDecision, told: ToldToChain): Promise<Investor> {
     const now = this.clock.now();
+    const reviewDueAt = new Date(told.expires_at);
     const { risk, investor_class: investorClass } = decision.terms as VerificationTerms;
     const { standing, standingCause } = await this.unit.tx.investor.findUniqueOrThrow({
       where: { id: kycCase.investorId },
@@ -109,21 +124,24 @@ export class KycVerification implements OnModuleInit {
       hits > 0 ? { standingCause: 'screening_review' } : { standing: 'active' as const, standingCause: null };
     const { investor } = await this.cases.apply(kycCase, 'verified', {
       case: { decidedAt: now },
-      investor: { risk, investorClass, verifiedAt: now, reviewDueAt: dueAt, chainVersion, ...(held ? {} : found) },
+      investor: {
+        ...{ risk, investorClass, verifiedAt: now, reviewDueAt, country: told.country },
+        ...{ chainVersion: told.identity_version, ...(held ? {} : found) },
+      },
       reason: decision.reason,
     });
-    await this.calendar.note(investor, dueAt, decision.decidedBy);
+    await this.calendar.note(investor, reviewDueAt, decision.decidedBy);
     return investor;
+  }
+
+  private async countryOf({ id, country }: Investor): Promise<string> {
+    const profile = await this.profiles.read(id);
+    return profile ? countryOf(profile) : country;
   }
 
   /** The person hears of it, and so does whoever brought them: that is more than one organisation. */
   private settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {
-    const input = operation.input as {
-      case_id: string;
-      decision_id: string;
-      identity_version: number;
-      expires_at: string;
-    };
+    const input = operation.input as unknown as ToldToChain;
     return this.unit.within(PLATFORM, async (tx) => {
       const { kycCase } = await this.cases.lock(input.case_id);
       const status = outcome.status === 'confirmed' ? 'taken' : 'refused';
@@ -137,7 +155,7 @@ export class KycVerification implements OnModuleInit {
         });
         return;
       }
-      const granted = await this.grant(kycCase, decision, new Date(input.expires_at), input.identity_version);
+      const granted = await this.grant(kycCase, decision, input);
       // What was found while the chain was asked is told it now.
       await this.identity.follow(granted, decision.decidedBy);
     });

@@ -14,6 +14,7 @@ import { KycFileReceiver } from './kyc-file-receiver';
 import { KycScreening } from './kyc-screening';
 import { KycSubmissions } from './kyc-submissions';
 import { KycVerification } from './kyc-verification';
+import { ProfileChanges } from './profile-changes';
 import { Rescreening } from './rescreening';
 
 @Module({
@@ -31,6 +32,8 @@ import { Rescreening } from './rescreening';
     KycCalendar,
     KycScreening,
     Rescreening,
+    ProfileChanges,
   ],
+  exports: [KycCases, KycSubmissions],
 })
 export class KycModule {}

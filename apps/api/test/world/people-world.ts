@@ -105,14 +105,18 @@ export class PeopleWorld {
   }
 
   /** A case with the documents that a person needs, handed in. */
-  async handIn(investorId: string, by = this.desk, command: object = {}): Promise<string> {
+  async handIn(investorId: string, by = this.desk): Promise<string> {
+    const caseId = await this.openCase(investorId, by);
+    await this.fill(caseId, investorId, by);
+    return caseId;
+  }
+
+  async fill(caseId: string, investorId: string, by = this.desk): Promise<void> {
     const { profile } = await this.desk.does('GET', `/v1/investors/${investorId}/profile`);
-    const caseId = await this.openCase(investorId, by, command);
     const mrz = passportZone(profile, investorId.slice(-9).toUpperCase());
     await this.upload(caseId, { kind: 'passport', mrz }, by);
     await this.upload(caseId, { kind: 'proof_of_address', issued_on: today() }, by);
     await by.does('POST', `/v1/kyc-cases/${caseId}/submit`);
-    return caseId;
   }
 
   decide = (caseId: string, decision: object, by = this.desk) =>
@@ -127,11 +131,14 @@ export class PeopleWorld {
     });
 
   /** Verified by the desk, and known to the chain. */
-  async verified(profile: object = {}, terms: object = {}): Promise<string> {
-    const id = await this.person(profile);
-    const caseId = await this.handIn(id);
-    const verdict = { verdict: 'verify', reason: 'All in order.', risk: 'low', ...terms };
-    const { status, body } = await this.decide(caseId, verdict);
+  verified(profile: object = {}): Promise<string> {
+    return this.verifiedBy(this.desk, profile);
+  }
+
+  async verifiedBy(introducer: Caller, profile: object = {}): Promise<string> {
+    const id = await this.person(profile, introducer);
+    const caseId = await this.handIn(id, introducer);
+    const { status, body } = await this.decide(caseId, { verdict: 'verify', reason: 'All in order.', risk: 'low' });
     if (status !== 202) throw new Error(JSON.stringify(body));
     await this.is(id, { kyc_status: 'verified' });
     return id;

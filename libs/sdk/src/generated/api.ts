@@ -256,6 +256,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attestations/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * decide: decided; what the chain knows follows
+         * @description Needs `attestation.decide`.
+         */
+        post: operations["Attestations.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit-events": {
         parameters: {
             query?: never;
@@ -876,6 +896,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/investors/{id}/attestations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list: what is stated; the reading is on record
+         * @description Needs `attestation.read`.
+         */
+        get: operations["Attestations.list"];
+        put?: never;
+        /**
+         * submit: handed in; the desk decides
+         * @description Needs `attestation.submit`.
+         */
+        post: operations["Attestations.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/investors/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * erase: waits for a second person; then the keys are destroyed
+         * @description Needs `investor.erase`.
+         */
+        post: operations["Investors.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/investors/{id}/kyc-cases": {
         parameters: {
             query?: never;
@@ -933,7 +997,11 @@ export interface paths {
          */
         get: operations["Investors.profile"];
         put?: never;
-        post?: never;
+        /**
+         * change profile: changed; what is verified is changed by the verdict of a case
+         * @description Needs `investor.register`.
+         */
+        post: operations["KycCases.changeProfile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1084,6 +1152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/kyc-cases/{id}/provider-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * open session: a token for the provider’s own screens
+         * @description Needs `kyc_case.submit`.
+         */
+        post: operations["KycProvider.openSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/kyc-cases/{id}/submit": {
         parameters: {
             query?: never;
@@ -1118,6 +1206,26 @@ export interface paths {
         get: operations["KycCases.content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc-webhooks/sumsub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * receive: kept; it is judged afterwards
+         * @description Anybody.
+         */
+        post: operations["KycProvider.receive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2434,6 +2542,72 @@ export interface components {
             asset: components["schemas"]["Asset"];
             approval: components["schemas"]["Approval"];
         };
+        Attestation: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            investor_id: string;
+            /** @enum {string} */
+            type: "accreditation" | "suitability" | "tax_residence" | "self_certification" | "tax_form" | "us_person";
+            /** @enum {string} */
+            status: "submitted" | "accepted" | "rejected" | "expired" | "superseded";
+            /** @description null once the investor is erased */
+            statement: ({
+                /** @enum {string} */
+                type: "accreditation";
+                /** @example LU */
+                jurisdiction: string;
+                /** @enum {string} */
+                basis: "income" | "net_worth" | "licence" | "entity" | "knowledge";
+                /** Format: date-time */
+                expires_at: string;
+            } | {
+                /** @enum {string} */
+                type: "suitability";
+                suitable: boolean;
+                /** @enum {string} */
+                risk_tolerance: "low" | "medium" | "high";
+                /** Format: date-time */
+                expires_at: string;
+            } | {
+                /** @enum {string} */
+                type: "tax_residence";
+                /** @example LU */
+                country: string;
+                tax_number?: string;
+                no_number_because?: string;
+            } | {
+                /** @enum {string} */
+                type: "self_certification";
+                /** @enum {string} */
+                standard: "CRS" | "FATCA";
+                /** Format: date */
+                signed_on: string;
+            } | {
+                /** @enum {string} */
+                type: "tax_form";
+                /** @enum {string} */
+                form: "W-9" | "W-8BEN" | "W-8BEN-E" | "W-8IMY";
+                /** Format: date */
+                signed_on: string;
+            } | {
+                /** @enum {string} */
+                type: "us_person";
+                us_person: boolean;
+            }) | null;
+            expires_at: string | null;
+            reason: string | null;
+            /** Format: uuid */
+            created_by: string;
+            decided_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        AttestationPage: {
+            data: components["schemas"]["Attestation"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
         AuditEvent: {
             /** Format: uuid */
             id: string;
@@ -2492,6 +2666,9 @@ export interface components {
             /** @description at least 12 characters */
             next: string;
         };
+        ChangeProfileCommand: {
+            profile: components["schemas"]["PersonProfile"] | components["schemas"]["EntityProfile"];
+        };
         ChangeStandingCommand: {
             /** @enum {string} */
             standing: "active" | "restricted" | "blocked" | "deceased" | "closed";
@@ -2510,7 +2687,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor_profile.read" | "owner.declare" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -2531,7 +2708,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.owners_declared" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -2549,7 +2726,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor_profile.read" | "owner.declare" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -2570,6 +2747,11 @@ export interface components {
             data: components["schemas"]["DeadLetter"][];
             has_more: boolean;
             next_cursor: string | null;
+        };
+        DecideAttestationCommand: {
+            /** @enum {string} */
+            verdict: "accept" | "reject";
+            reason: string;
         };
         DeclareOwnersCommand: {
             /** @description all shares of the entity in issue */
@@ -2702,7 +2884,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.owners_declared" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         EnforcementOrder: {
@@ -2980,8 +3162,13 @@ export interface components {
              * @enum {string}
              */
             standing: "active" | "restricted" | "blocked" | "deceased" | "closed" | "not_permitted";
-            /** @enum {string} */
+            /**
+             * @description as the chain is told it, accreditation counted
+             * @enum {string}
+             */
             investor_class: "unclassified" | "retail" | "professional" | "accredited" | "institutional";
+            /** @description what was attested, and is in force */
+            claims: ("verified" | "accredited" | "suitable" | "tax_certified" | "us_person" | "not_us_person")[];
             verified_at: string | null;
             valid_until: string | null;
             /** @description what only the platform’s staff sees */
@@ -3054,7 +3241,7 @@ export interface components {
             /** @enum {string} */
             reason: "onboarding" | "review" | "event";
             /** @enum {string} */
-            provider: "embedded";
+            provider: "embedded" | "webhook";
             /** @enum {string} */
             status: "none" | "processing" | "updates_required" | "manual_review" | "verified" | "rejected" | "expired";
             /** @description how often it was handed in */
@@ -3143,6 +3330,10 @@ export interface components {
         };
         KycDocumentList: {
             data: components["schemas"]["KycDocument"][];
+        };
+        KycProviderSession: {
+            token: string;
+            expires_in_seconds: number;
         };
         LiftFreezeCommand: {
             reason: string;
@@ -3344,7 +3535,7 @@ export interface components {
              * @default embedded
              * @enum {string}
              */
-            provider: "embedded";
+            provider: "embedded" | "webhook";
         };
         Operation: {
             /** Format: uuid */
@@ -3866,6 +4057,51 @@ export interface components {
         StandingAnswer: {
             investor: components["schemas"]["Investor"];
             approval: components["schemas"]["Approval"] | null;
+        };
+        SubmitAttestationCommand: {
+            statement: {
+                /** @enum {string} */
+                type: "accreditation";
+                /** @example LU */
+                jurisdiction: string;
+                /** @enum {string} */
+                basis: "income" | "net_worth" | "licence" | "entity" | "knowledge";
+                /** Format: date-time */
+                expires_at: string;
+            } | {
+                /** @enum {string} */
+                type: "suitability";
+                suitable: boolean;
+                /** @enum {string} */
+                risk_tolerance: "low" | "medium" | "high";
+                /** Format: date-time */
+                expires_at: string;
+            } | {
+                /** @enum {string} */
+                type: "tax_residence";
+                /** @example LU */
+                country: string;
+                tax_number?: string;
+                no_number_because?: string;
+            } | {
+                /** @enum {string} */
+                type: "self_certification";
+                /** @enum {string} */
+                standard: "CRS" | "FATCA";
+                /** Format: date */
+                signed_on: string;
+            } | {
+                /** @enum {string} */
+                type: "tax_form";
+                /** @enum {string} */
+                form: "W-9" | "W-8BEN" | "W-8BEN-E" | "W-8IMY";
+                /** Format: date */
+                signed_on: string;
+            } | {
+                /** @enum {string} */
+                type: "us_person";
+                us_person: boolean;
+            };
         };
         SubscribeCommand: {
             /** @description your own id; unique for ever within your organisation */
@@ -4812,6 +5048,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetSubmission"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Attestations.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAttestationCommand"];
+            };
+        };
+        responses: {
+            /** @description decided; what the chain knows follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attestation"];
                 };
             };
             /** @description a coded refusal */
@@ -5984,6 +6255,107 @@ export interface operations {
             };
         };
     };
+    "Attestations.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "submitted" | "accepted" | "rejected" | "expired" | "superseded";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what is stated; the reading is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttestationPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Attestations.submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitAttestationCommand"];
+            };
+        };
+        responses: {
+            /** @description handed in; the desk decides */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attestation"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Investors.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description waits for a second person; then the keys are destroyed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "KycCases.open": {
         parameters: {
             query?: never;
@@ -6103,6 +6475,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvestorProfile"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KycCases.changeProfile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProfileCommand"];
+            };
+        };
+        responses: {
+            /** @description changed; what is verified is changed by the verdict of a case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Investor"];
                 };
             };
             /** @description a coded refusal */
@@ -6400,6 +6807,37 @@ export interface operations {
             };
         };
     };
+    "KycProvider.openSession": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a token for the provider’s own screens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycProviderSession"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "KycCases.submit": {
         parameters: {
             query?: never;
@@ -6455,6 +6893,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "KycProvider.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description kept; it is judged afterwards */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
