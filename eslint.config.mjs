@@ -39,7 +39,7 @@ export default tseslint.config(
       '**/test/**',
       '**/*.spec.ts',
       'apps/cli/src/**',
-      'libs/*/bench/**',
+      '{apps,libs}/*/bench/**',
     ],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },

@@ -38,6 +38,8 @@ const onRealServices = {
 module.exports = {
   // A hanging test must end; a slow machine must not look like one.
   testTimeout: 30_000,
+  // Half of a test's time is waiting for servers: one worker for each processor, not one fewer.
+  maxWorkers: '100%',
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts'] },
     { ...base, displayName: 'libs', testMatch: ['<rootDir>/libs/*/test/**/*.spec.ts'] },

@@ -1,5 +1,6 @@
 // `npm start`, `npm test` and their kin on a machine with only Node and npm: installs what is missing, builds what is
 // stale, hands over. It has no dependencies, for it runs before there are any.
+import { bench } from './bench.mjs';
 import { build } from './build.mjs';
 import { run } from './command.mjs';
 import { requirePrograms } from './debian.mjs';
@@ -55,9 +56,6 @@ async function check() {
   if ((await jest(['--selectProjects', 'unit'])) !== 0) failed.push('unit tests');
   if (failed.length > 0) throw new Failure(`Not in order: ${failed.join(', ')}`);
 }
-
-/** Each workspace knows its own measurements. */
-const bench = (args) => run('npm', ['run', 'bench', '--workspaces', '--if-present', '--', ...args], { cwd: root });
 
 const commands = {
   start: { programs: process.env.REDIS_URL ? [] : ['redis-server'], main: (args) => cadastre('demo', args) },

@@ -27,7 +27,7 @@ let stranger: Caller;
 let assetId: string;
 
 beforeAll(async () => {
-  world = await createOwnWorld(8, FIRST_PEOPLE);
+  world = await createOwnWorld(58, FIRST_PEOPLE);
   await world.owner.query(`SELECT set_config('cadastre.scope', 'platform', false)`);
   app = await createApplication(world.environment);
   await app.listen(0, '127.0.0.1');

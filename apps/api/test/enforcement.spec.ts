@@ -1,5 +1,5 @@
 import type { Hex } from '@cadastre/protocol';
-import { type Caller, fileWith } from './world/cast';
+import type { Caller } from './world/cast';
 import { EUR } from './world/chain-world';
 import { EnforcementDesk } from './world/enforcement-desk';
 import type { OfferingWorld } from './world/offering-world';
@@ -152,71 +152,5 @@ describe('a recovery', () => {
     await expect(world.onChain(world.mint(investor.address, 5n))).rejects.toThrow('refused');
     const again = await officer.ask('POST', '/v1/recoveries', command);
     expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);
-  });
-});
-
-describe('a transmission', () => {
-  it('by death rests on a document, passes everything on with its lots and freezes, and ends the deceased', async () => {
-    const instrument = await world.instrument(100n);
-    const [deceased, heir] = [await world.investor({ cents: 700n }), await world.investor()];
-    await world.onChain(world.issue(instrument, deceased.address, 30n));
-    const frozen = await desk.freeze({ account: deceased.address, units: '250' });
-    const lots = await desk.view(instrument.token, 'lotsOf', [deceased.address]);
-
-    const { id, terms } = await officer.does('POST', '/v1/transmissions', {
-      cause: 'death',
-      from_investor_id: deceased.id,
-      to_investor_id: heir.id,
-      reason: 'Certificate of inheritance 7/2026.',
-    });
-    expect(terms).toMatchObject({ standing_after: 'deceased' });
-    const bare = await officer.ask('POST', `/v1/enforcement-orders/${id}/submit`);
-    expect([bare.status, bare.body.code]).toEqual([422, 'EVIDENCE_MISSING']);
-    const { sha256 } = await fileWith(officer, `/v1/enforcement-orders/${id}`, 'certificate_of_inheritance');
-    const approval = await officer.does('POST', `/v1/enforcement-orders/${id}/submit`);
-    expect(approval.payload.documents).toEqual([expect.objectContaining({ sha256 })]);
-    await world.cast.approve(approval.id, secondOfficer);
-    await desk.orderIs(id, 'done');
-
-    expect([await desk.balance(deceased.address), await desk.balance(heir.address)]).toEqual([0n, 700n]);
-    expect(await desk.view(instrument.token, 'lotsOf', [heir.address])).toEqual(lots);
-    expect(await desk.frozenUnits(heir.address)).toBe(250n);
-    const { data } = await officer.does('GET', `/v1/freezes?account=${heir.address}`);
-    expect(data).toEqual([expect.objectContaining({ carried_from_id: frozen, units_left: '250', status: 'standing' })]);
-    await desk.lift(data[0].id);
-    expect(await desk.frozenUnits(heir.address)).toBe(0n);
-    await expect(world.onChain(world.mint(deceased.address, 1n))).rejects.toThrow('refused');
-  });
-
-  it('by a court’s order passes what it names', async () => {
-    const [from, to] = [await world.investor({ cents: 500n }), await world.investor()];
-    const { id, terms } = await officer.does('POST', '/v1/transmissions', {
-      cause: 'court_order',
-      from_investor_id: from.id,
-      to_investor_id: to.id,
-      holdings: [{ token: EUR, units: '120' }],
-      reason: 'Divorce settlement 3/2026.',
-    });
-    expect(terms.standing_after).toBeNull();
-    await fileWith(officer, `/v1/enforcement-orders/${id}`, 'court_order');
-    await desk.carryOut(id);
-    expect([await desk.balance(from.address), await desk.balance(to.address)]).toEqual([380n, 120n]);
-    await world.onChain(world.mint(from.address, 1n));
-  });
-
-  it.each([
-    ['an account that is not the investor’s', { account: `0x${'77'.repeat(20)}` }, '/holdings/0/account'],
-    ['no account where it has two', {}, '/holdings/0/account'],
-  ])('does not take from %s', async (name, account, pointer) => {
-    const [from, to] = [await world.investor({ cents: 5n }), await world.investor()];
-    if (name.startsWith('no')) await world.secondWallet(from);
-    const { status, body } = await officer.ask('POST', '/v1/transmissions', {
-      cause: 'court_order',
-      from_investor_id: from.id,
-      to_investor_id: to.id,
-      holdings: [{ token: EUR, units: '5', ...account }],
-      reason: 'Judgment 14/2026.',
-    });
-    expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
   });
 });

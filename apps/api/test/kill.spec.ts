@@ -17,7 +17,7 @@ const polling = new Polling();
 const { until } = polling;
 
 beforeAll(async () => {
-  world = await createOwnWorld(6, FIRST_PEOPLE);
+  world = await createOwnWorld(59, FIRST_PEOPLE);
   await world.owner.query(`SET cadastre.scope = 'platform'`);
 }, 60_000);
 

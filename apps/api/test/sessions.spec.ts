@@ -10,7 +10,7 @@ let cast: Cast;
 let issuers: string;
 
 beforeAll(async () => {
-  world = await createOwnWorld(7, FIRST_PEOPLE);
+  world = await createOwnWorld(61, FIRST_PEOPLE);
   await world.owner.query(`SET cadastre.scope = 'platform'`);
   app = await createApplication(world.environment);
   cast = await Cast.of(app);

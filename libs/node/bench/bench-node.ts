@@ -30,15 +30,15 @@ export function benchNode(shared: Shared, say: (text: string) => void): Promise<
     const world = new World(WORLD, engine);
     const load = new LoadMaker(world, engine, 1);
     say(`starting a node with ${WORLD.accounts} accounts`);
-    const node = await NodeProcess.start({ world: WORLD, signatureThreads: 2, blockInterval_ms: 50 });
+    const node = await NodeProcess.start({ world: WORLD, signatureThreads: 2, laneThreads: 2, blockInterval_ms: 50 });
     onClose(() => node.close());
     const made: BenchNode = {
       ...{ node, world, load },
       async run(requests, transactions, connections = CONNECTIONS) {
         const target = node.included + transactions;
         const start_ms = performance.timeOrigin + performance.now();
-        const { failures } = await flood(node.port, requests, connections);
-        if (failures > 0) throw new Error(`${failures} requests were answered with errors`);
+        const { failures, failure } = await flood(node.port, requests, connections);
+        if (failures > 0) throw new Error(`${failures} requests were answered with errors, the first: ${failure}`);
         await node.whenIncluded(target);
         return (transactions / (node.lastBlockAt_ms - start_ms)) * 1000;
       },

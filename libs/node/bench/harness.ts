@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 
 /** One figure as it is printed and emitted. */
-export interface Result {
+interface Result {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
@@ -22,7 +22,7 @@ export interface Measured {
   readonly reference?: { readonly name: string; readonly value: number };
 }
 
-export function toResult({ name, unit, runs, reference }: Measured): Result {
+function toResult({ name, unit, runs, reference }: Measured): Result {
   const value = median(runs);
   return {
     ...{ name, value: round(value), unit },
@@ -42,7 +42,39 @@ export function median(values: readonly number[]): number {
 /** Four significant digits: more would be noise. */
 const round = (value: number): number => Number(value.toPrecision(4));
 
-export interface Machine {
+/** Figures that share what is made for one of them, and are closed together. */
+export type FigureGroup = Readonly<Record<string, Figure>>;
+
+/** Others' share of the processors above which figures are called those of a noisy machine. */
+const QUIET_LOAD_MAX = 0.05;
+
+/** Runs all figures, or the one that `--only` names, and prints one JSON object. */
+export async function runBench(groups: readonly FigureGroup[], args: readonly string[]): Promise<void> {
+  const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
+  const say = (text: string): void => void (args.includes('--json') || process.stderr.write(`${text}\n`));
+  const results: Result[] = [];
+  let quiet = true;
+  try {
+    for (const group of groups) {
+      const chosen = Object.entries(group).filter(([name]) => only === undefined || name === only);
+      if (chosen.length === 0) continue;
+      quiet = (await foreignLoad()) <= QUIET_LOAD_MAX && quiet;
+      const shared = new Shared();
+      try {
+        for (const [, figure] of chosen) results.push(toResult(await figure({ shared, say })));
+      } finally {
+        await shared.close();
+      }
+      quiet = (await foreignLoad()) <= QUIET_LOAD_MAX && quiet;
+    }
+    process.stdout.write(`${JSON.stringify({ machine: describeMachine(quiet), results })}\n`);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).stack}\n`);
+    process.exitCode = 1;
+  }
+}
+
+interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memory_gb: number;
@@ -52,7 +84,7 @@ export interface Machine {
   readonly quiet: boolean;
 }
 
-export function describeMachine(quiet: boolean): Machine {
+function describeMachine(quiet: boolean): Machine {
   const [first, ...others] = cpus();
   return {
     ...{ cpu: first!.model, cores: 1 + others.length, memory_gb: Math.round(totalmem() / 2 ** 30) },
@@ -61,7 +93,7 @@ export function describeMachine(quiet: boolean): Machine {
 }
 
 /** Share of all cores that this process and its children did not use but somebody did, over a pause. */
-export async function foreignLoad(pause_ms = 1_000): Promise<number> {
+async function foreignLoad(pause_ms = 1_000): Promise<number> {
   const busy = (): { busy: number; all: number } =>
     cpus().reduce(
       (sum, { times }) => {

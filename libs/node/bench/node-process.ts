@@ -10,6 +10,8 @@ export class NodeProcess {
   included = 0;
   lastBlockAt_ms = 0;
   blocks = 0;
+  /** How many transactions were in durable blocks by when, block by block. */
+  private readonly landings: { included: number; at_ms: number }[] = [];
   private waiting: { count: number; resolve: () => void } | undefined;
   private onStats: ((stats: ServerStats) => void) | undefined;
 
@@ -46,6 +48,16 @@ export class NodeProcess {
     await new Promise<void>((resolve) => (this.waiting = { count, resolve }));
   }
 
+  /** When the transactions after the first so many became durable, in the order in which they did. */
+  landedAt_ms(first: number, count: number): number[] {
+    const later = this.landings.filter(({ included }) => included > first);
+    let block = 0;
+    return Array.from({ length: count }, (_, place) => {
+      while (later[block]!.included <= first + place) block++;
+      return later[block]!.at_ms;
+    });
+  }
+
   stats(): Promise<ServerStats> {
     return new Promise((resolve) => {
       this.onStats = resolve;
@@ -67,6 +79,7 @@ export class NodeProcess {
     this.blocks++;
     this.included += message.transactions;
     this.lastBlockAt_ms = message.at_ms;
+    this.landings.push({ included: this.included, at_ms: message.at_ms });
     if (this.waiting && this.included >= this.waiting.count) this.waiting.resolve();
   }
 }

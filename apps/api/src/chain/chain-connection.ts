@@ -38,6 +38,7 @@ async function hostChain(environment: Environment, world: World): Promise<ChainC
     rpc: { host: environment.HOST, port: environment.RPC_PORT },
     blockInterval_ms: environment.CHAIN_BLOCK_INTERVAL_MS,
     signatureThreads: 1,
+    laneThreads: environment.CHAIN_LANE_THREADS,
     mayAdvanceTime: !environment.production,
     log: (message, details) => logger.log({ ...details }, message),
     onStopped: (error) => {

@@ -1,7 +1,9 @@
 import { contracts, identityRegistryAbi, Standing } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail';
+import { Clock } from '../clock/clock';
 import type { EnforcementOrder } from '../database/generated/client';
+import { UnitOfWork } from '../database/unit-of-work';
 import { Identities } from '../identities/identities.service';
 import { callTo } from '../settlement/chain-call';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
@@ -14,6 +16,8 @@ const STANDINGS = { deceased: Standing.Deceased, closed: Standing.Closed } as co
 @Injectable()
 export class StandingChanges implements OnModuleInit {
   constructor(
+    private readonly unit: UnitOfWork,
+    private readonly clock: Clock,
     private readonly identities: Identities,
     private readonly settlements: Settlements,
     private readonly audit: AuditTrail,
@@ -26,6 +30,13 @@ export class StandingChanges implements OnModuleInit {
 
   async change(order: EnforcementOrder, identity: bigint, standing: keyof typeof STANDINGS): Promise<void> {
     const { subjectId, organisationId } = await this.identities.update(identity, { standing });
+    await this.unit.tx.investor.updateMany({
+      where: { id: subjectId },
+      data: {
+        ...{ standing, standingCause: 'transmission', version: { increment: 1 }, updatedAt: this.clock.now() },
+        ...(standing === 'closed' ? { closedAt: this.clock.now() } : {}),
+      },
+    });
     await this.audit.record({
       action: 'identity.standing_changed',
       target: { type: 'investor', id: subjectId },

@@ -47,6 +47,7 @@ export class Transmissions implements EnforcementWork, OnModuleInit {
   async draft(actor: Actor, command: TransmissionCommand): Promise<EnforcementOrder> {
     const from = await this.requireIdentity(command.from_investor_id);
     const to = await this.requireIdentity(command.to_investor_id);
+    requireNotBlocked(from);
     const receiver = await this.receiver(to, command);
     const holdings = command.holdings
       ? await this.named(actor, from, receiver, command.holdings)
@@ -70,8 +71,11 @@ export class Transmissions implements EnforcementWork, OnModuleInit {
 
   /** A death is a fact, whatever becomes of the holding: it is on the chain before anything passes. */
   async calls(order: EnforcementOrder): Promise<ChainCall[]> {
-    const { from_identity, standing_after, holdings } = transmissionTerms.parse(order.terms);
-    if (standing_after === 'deceased') await this.standings.change(order, BigInt(from_identity), standing_after);
+    const { from_identity, from_investor_id, standing_after, holdings } = transmissionTerms.parse(order.terms);
+    const from = await this.requireIdentity(from_investor_id);
+    requireNotBlocked(from);
+    if (standing_after === 'deceased' && from.standing !== standing_after)
+      await this.standings.change(order, BigInt(from_identity), standing_after);
     const reason = reasonOf(order);
     return holdings.map(({ token, from, to, units }) =>
       callTo(token, assetTokenAbi, 'transmit', [from, to, BigInt(units), reason]),
@@ -153,6 +157,12 @@ export class Transmissions implements EnforcementWork, OnModuleInit {
     });
     return links.map(({ account }) => bytesToHex(account));
   }
+}
+
+/** Neither death nor a merger lets go of what a sanction holds: heirs would be the way around it. */
+function requireNotBlocked({ standing }: Identity): void {
+  if (standing !== 'blocked') return;
+  throw new Problem('STATE_REFUSED', 'The investor is blocked: nothing of theirs passes to anybody.');
 }
 
 /** A merger ends whoever was merged, once all of it has passed. A court's order ends nobody. */

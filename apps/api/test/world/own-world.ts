@@ -18,7 +18,7 @@ export interface OwnWorld {
   end(): Promise<void>;
 }
 
-/** `redisDatabase`: 1 to 15, another one in each test file. */
+/** `redisDatabase`: 1 to 63, another one in each test file, for they may run side by side. */
 export async function createOwnWorld(redisDatabase: number, overrides: Record<string, string> = {}): Promise<OwnWorld> {
   const world = testWorld();
   const name = `own_${redisDatabase}_${process.pid}`;
@@ -40,6 +40,7 @@ export async function createOwnWorld(redisDatabase: number, overrides: Record<st
       LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
       DATABASE_URL: withPath(world.applicationUrl, name),
       DATABASE_POOL: '5',
+      CHAIN_LANE_THREADS: '0',
       REDIS_URL: redisUrl,
       CADASTRE_DATA_DIR: dataDir,
       ...overrides,

@@ -22,7 +22,7 @@ export interface BlockMakerOptions {
   readonly clock: ChainClock;
   readonly lanes: LaneExecutor | undefined;
   readonly limits: BlockLimits;
-  /** Blocks of fewer transactions run on this thread: posting them to lanes would take longer. */
+  /** Blocks of fewer calls run on this thread: posting them to lanes would take longer. */
   readonly inlineBelow: number;
   readonly onDurable: () => void;
 }
@@ -62,7 +62,7 @@ export class BlockMaker implements BlockPort<BlockContent, SealedBlock> {
       parentHash,
       transactions,
     };
-    const runsInline = lanes === undefined || transactions.count < inlineBelow;
+    const runsInline = lanes === undefined || callsIn(content) < inlineBelow;
     const result: BlockResult = runsInline ? machine.executeInline(input) : await machine.execute(input, lanes);
     return {
       signed: sequencer.sign(result.header),
@@ -101,3 +101,10 @@ function column({ heads, count }: PackedTransactions, word: number, bytes: numbe
   }
   return new Uint8Array(gathered.buffer);
 }
+
+/** A transfer in a batch takes this many bytes. */
+const CALL_BYTES = 256;
+
+/** About how many calls there are: one for each transaction, but a batch's many, of which only the size is known yet. */
+const callsIn = ({ transactions, offsets }: BlockContent): number =>
+  Math.max(transactions.count, offsets[transactions.count]! / CALL_BYTES);
