@@ -13,6 +13,7 @@ import type { PublicClient } from 'viem';
 import { ChainConnection } from '../src/chain/chain-connection';
 import { PLATFORM, UnitOfWork } from '../src/database/unit-of-work';
 import { Identities } from '../src/identities/identities.service';
+import type { Claim } from '../src/investors/claims';
 import type { OfferedInstrument } from '../src/offerings/offered-instruments';
 import { type RuleSet, toChainRules } from '../src/rules/rule-set';
 import { callTo, type ChainCall } from '../src/settlement/chain-call';
@@ -110,7 +111,7 @@ describe(`the explanation of a transfer (SEED=${SEED})`, () => {
     investor_classes: fc.option(some(1, 2, 3, 4), { nil: null, freq: 2 }),
     claims_required: fc.oneof(
       { weight: 3, arbitrary: fc.constant<never[]>([]) },
-      { weight: 1, arbitrary: some(0, 1, 2) },
+      { weight: 1, arbitrary: some<Claim>('verified', 'accredited', 'suitable') },
     ),
     whitelist_only: rare,
     max_holders: limit(5),

@@ -61,7 +61,7 @@ describe('a preview of rules', () => {
     ],
     [
       'a claim required',
-      { claims_required: [0, 2] },
+      { claims_required: ['verified', 'suitable'] },
       ['holder 1', 'holder 3', 'order 1', 'order 4'].map((who) => `${who} TRANSFER_CLAIM_MISSING`),
     ],
     [

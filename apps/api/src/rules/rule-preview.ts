@@ -1,5 +1,6 @@
 import type { RefusalName } from '@cadastre/protocol';
-import { type RuleSet } from './rule-set';
+import { toClaimBits } from '../investors/claims';
+import type { RuleSet } from './rule-set';
 
 /** What rules look at in whoever acquires. */
 interface PartyFacts {
@@ -116,8 +117,7 @@ function eligibilityEffects(rules: RuleSet, party: PartyFacts, says: string): Ru
   if (rules.countries_denied.includes(party.country)) refuse('countries_denied', 'TRANSFER_COUNTRY_DENIED');
   if (rules.investor_classes && !rules.investor_classes.includes(party.investorClass))
     refuse('investor_classes', 'TRANSFER_CLASS_DENIED');
-  if (rules.claims_required.some((topic) => ((party.claims >> BigInt(topic)) & 1n) === 0n))
-    refuse('claims_required', 'TRANSFER_CLAIM_MISSING');
+  if ((toClaimBits(rules.claims_required) & ~party.claims) !== 0n) refuse('claims_required', 'TRANSFER_CLAIM_MISSING');
   if (rules.whitelist_only && !party.whitelisted) refuse('whitelist_only', 'TRANSFER_NOT_WHITELISTED');
   return effects;
 }

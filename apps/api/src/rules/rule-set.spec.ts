@@ -1,6 +1,7 @@
 import { assetRegistryAbi, countryCodes } from '@cadastre/protocol';
 import fc from 'fast-check';
 import { decodeFunctionData, encodeFunctionData } from 'viem';
+import { type Claim, CLAIMS } from '../investors/claims';
 import { EXEMPTION_IDS } from '../offerees/exemptions';
 import {
   canonicalRules,
@@ -34,7 +35,7 @@ const ruleSets: fc.Arbitrary<RuleSet> = fc.record({
   countries_allowed: nullable(distinct(country)),
   countries_denied: distinct(country),
   investor_classes: nullable(distinct(fc.nat(255))),
-  claims_required: distinct(fc.nat(255)),
+  claims_required: distinct(fc.constantFrom(...(Object.keys(CLAIMS) as Claim[]))),
   whitelist_only: fc.boolean(),
   max_holders: nullable(holders),
   max_holders_by_country: distinct(fc.record({ country, holders }), (cap) => cap.country),
@@ -127,6 +128,7 @@ describe('a rule set', () => {
     ['a country twice', { countries_denied: ['LU', 'LU'] }],
     ['no country', { countries_allowed: ['XX'] }],
     ['a class beyond the last', { investor_classes: [256] }],
+    ['an unknown claim', { claims_required: ['rich'] }],
     ['half a holder', { max_holders: 0.5 }],
     ['a negative cap', { supply_cap: '-1' }],
     ['a cap above the largest amount', { supply_cap: (2n ** 128n).toString() }],
@@ -155,6 +157,7 @@ describe('a rule set', () => {
   it.each<[string, Partial<ChainRuleSet>]>([
     ['a country', { countriesDenied: [998] }],
     ['an exemption', { resale: [{ exemption: 999, lockSeconds: 0n, tacks: true }] }],
+    ['a claim', { claimsRequired: 1n << 200n }],
     ['a period', { resale: [{ exemption: 1, lockSeconds: 1n, tacks: true }] }],
   ])('throws at %s that the API has no word for', (_, rules) =>
     expect(() => fromChainRules({ ...toChainRules(OPEN_RULES), ...rules })).toThrow(RangeError),

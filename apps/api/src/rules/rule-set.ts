@@ -1,6 +1,7 @@
 import { AMOUNT_MAX, countryToNumber, numberToCountry } from '@cadastre/protocol';
 import { z } from 'zod';
 import { country } from '../http/fields';
+import { type Claim, CLAIMS, toClaimBits } from '../investors/claims';
 import { EXEMPTION_IDS, EXEMPTIONS, exemptionOf } from '../offerees/exemptions';
 
 /** What `AssetRegistry.RuleSet` holds: the rules as the chain keeps them. */
@@ -33,6 +34,7 @@ interface ChainLimit {
   readonly value: bigint;
 }
 
+const CLAIM_NAMES = Object.keys(CLAIMS) as [Claim, ...Claim[]];
 const LIST_ITEMS_MAX = 1_024;
 const LOCK_DAYS_MAX = 12_000_000;
 const DAY_SECONDS = 86_400;
@@ -50,7 +52,7 @@ const investorClass = z
   .min(0)
   .max(255)
   .meta({ description: '0 unclassified, 1 retail, 2 professional, 3 accredited, 4 institutional' });
-const claim = z.number().int().min(0).max(255).meta({ description: 'the number of an attested topic' });
+const claim = z.enum(CLAIM_NAMES).meta({ description: 'what somebody attested' });
 
 const listOf = <T extends z.ZodType>(item: T, keyOf: (value: z.output<T>) => unknown = (value) => value) =>
   z
@@ -139,7 +141,7 @@ export function toChainRules(rules: RuleSet): ChainRuleSet {
     countriesAllowed: ascending((rules.countries_allowed ?? []).map(countryToNumber)),
     countriesDenied: ascending(rules.countries_denied.map(countryToNumber)),
     classesAllowed: rules.investor_classes === null ? EVERY_CLASS : toBits(rules.investor_classes),
-    claimsRequired: toBits(rules.claims_required),
+    claimsRequired: toClaimBits(rules.claims_required),
     whitelistOnly: rules.whitelist_only,
     maxHolders: toLimit(rules.max_holders),
     maxHoldersByCountry: rules.max_holders_by_country
@@ -175,7 +177,7 @@ export function fromChainRules(rules: ChainRuleSet): RuleSet {
     countries_allowed: rules.countriesRestricted ? rules.countriesAllowed.map(toCountry).sort() : null,
     countries_denied: rules.countriesDenied.map(toCountry).sort(),
     investor_classes: rules.classesAllowed === EVERY_CLASS ? null : fromBits(rules.classesAllowed),
-    claims_required: fromBits(rules.claimsRequired),
+    claims_required: fromBits(rules.claimsRequired).map(toClaim),
     whitelist_only: rules.whitelistOnly,
     max_holders: toNumber(rules.maxHolders),
     max_holders_by_country: rules.maxHoldersByCountry
@@ -224,6 +226,12 @@ function toCountry(number: number): string {
   const code = numberToCountry(number);
   if (code === undefined) throw new RangeError(`${number} is no country of ISO 3166-1`);
   return code;
+}
+
+function toClaim(number: number): Claim {
+  const claim = CLAIM_NAMES.find((name) => CLAIMS[name] === number);
+  if (claim === undefined) throw new RangeError(`no claim has the number ${number}`);
+  return claim;
 }
 
 function toExemption(number: number): string {

@@ -319,13 +319,15 @@ export const RULE_TEMPLATES: readonly RuleTemplate[] = [
     'Outside the United States: Regulation S',
     {
       countries_denied: UNITED_STATES,
+      claims_required: ['not_us_person'],
       resale: [{ exemption: 'us_reg_s', lock_days: 40, on_transfer: 'tack' }],
     },
     [
+      chain('countries_denied', 'No sale into the United States.', '17 CFR 230.903'),
       chain(
-        'countries_denied',
-        'No sale into the United States. Who is a US person elsewhere is an attribute of the person, not of the country.',
-        '17 CFR 230.902(k) and 230.903',
+        'claims_required',
+        'Nor to US persons elsewhere, which is an attribute of the person and not of the country.',
+        '17 CFR 230.902(k)',
       ),
       chain(
         'resale',

@@ -1,4 +1,5 @@
 import { numberToCountry } from '@cadastre/protocol';
+import { type Claim, CLAIMS } from '../investors/claims';
 import { isSale, type TransferFacts, type TransferRule } from './transfer-facts';
 
 const CLASSES = ['unclassified', 'retail', 'professional', 'accredited', 'institutional'];
@@ -41,6 +42,10 @@ export const ELIGIBILITY_RULES: readonly TransferRule[] = [
     rule: 'claims_required',
     binds: (facts) => isSale(facts) && facts.asset.rules.claimsRequired !== 0n,
     passes: ofReceiver(({ asset, to }) => (asset.rules.claimsRequired & ~to.attributes.claims) === 0n),
+    cure: ({ asset }) => {
+      const required = Object.keys(CLAIMS).filter((claim) => has(asset.rules.claimsRequired, CLAIMS[claim as Claim]));
+      return `The receiver needs these attested: ${required.sort().join(', ')}.`;
+    },
   },
   {
     code: 'TRANSFER_NOT_WHITELISTED',

@@ -99,8 +99,8 @@ describe('a transfer', () => {
     ],
     ['to a class left out', { rules: { investor_classes: [2, 3] } }, ['TRANSFER_CLASS_DENIED']],
     ['where no class is admitted', { rules: { investor_classes: [] } }, ['TRANSFER_CLASS_DENIED']],
-    ['without a claim', { rules: { claims_required: [0, 1] } }, ['TRANSFER_CLAIM_MISSING']],
-    ['with every claim', { rules: { claims_required: [0] } }, []],
+    ['without a claim', { rules: { claims_required: ['verified', 'accredited'] } }, ['TRANSFER_CLAIM_MISSING']],
+    ['with every claim', { rules: { claims_required: ['verified'] } }, []],
     ['off the whitelist', { rules: { whitelist_only: true } }, ['TRANSFER_NOT_WHITELISTED']],
     ['on the whitelist', { rules: { whitelist_only: true }, to: { whitelisted: true } }, []],
     ['of more than there is', { amount: 101n }, ['INSUFFICIENT_BALANCE', 'INSUFFICIENT_AVAILABLE']],
@@ -193,6 +193,10 @@ describe('a transfer', () => {
     [
       'Only these classes can acquire: accredited, institutional. Have the receiver’s classification reviewed.',
       { rules: { investor_classes: [3, 4] } },
+    ],
+    [
+      'The receiver needs these attested: accredited, verified.',
+      { rules: { claims_required: ['verified', 'accredited'] } },
     ],
     ['Move at most the balance, 100.', { amount: 101n }],
     [
