@@ -3836,7 +3836,7 @@ export interface components {
              * @description a receiver needs every one
              * @default []
              */
-            claims_required: number[];
+            claims_required: ("verified" | "accredited" | "suitable" | "tax_certified" | "us_person" | "not_us_person")[];
             /** @default false */
             whitelist_only: boolean;
             /** @default null */
