@@ -3,6 +3,9 @@ import { ChainConnection } from '../src/chain/chain-connection';
 import { passportZone } from './world/passport';
 import { ANNA, PeopleWorld, today } from './world/people-world';
 
+/** An id of nobody. */
+const ANNA_ID = '01939d2e-0000-7000-8000-000000000001';
+
 let world: PeopleWorld;
 
 beforeAll(async () => {
@@ -88,5 +91,120 @@ describe('files', () => {
     );
     const { rows } = await world.own.owner.query('SELECT sealed FROM investor_profiles WHERE investor_id = $1', [id]);
     expect(rows[0].sealed.includes('Sealed')).toBe(false);
+  });
+});
+
+describe('an examination', () => {
+  const submit = (caseId: string) => world.desk.does('POST', `/v1/kyc-cases/${caseId}/submit`);
+  const findingsOf = async (caseId: string): Promise<string[]> =>
+    (await world.desk.does('GET', `/v1/kyc-cases/${caseId}/assessment`)).findings.map(
+      ({ code }: { code: string }) => code,
+    );
+
+  it.each([
+    ['without a machine-readable zone', {}, 'MRZ_MISSING'],
+    [
+      'with one that cannot be right',
+      { mrz: passportZone(ANNA, 'L898902C3').replace('L898902C3', 'L898902C4') },
+      'MRZ_INVALID',
+    ],
+    [
+      'of somebody born on another day',
+      { mrz: passportZone({ ...ANNA, birth_date: '1974-08-13' }, 'X1') },
+      'BIRTH_DATE_DIFFERS',
+    ],
+  ])('of a passport %s asks the applicant', async (_, fields, code) => {
+    const caseId = await world.openCase(await world.person({ former_names: [] }));
+    await world.upload(caseId, { kind: 'passport', ...fields });
+    await world.upload(caseId, { kind: 'proof_of_address', issued_on: today() });
+    expect((await submit(caseId)).updates.map((update: { code: string }) => update.code)).toEqual([code]);
+  });
+
+  it('of an old bill asks for a newer one, and goes on with it', async () => {
+    const caseId = await world.openCase(await world.person({ family_name: 'Billed' }));
+    await world.upload(caseId, { kind: 'passport', mrz: passportZone({ ...ANNA, family_name: 'Billed' }, 'BILL1') });
+    await world.upload(caseId, { kind: 'proof_of_address', issued_on: '2020-01-01' });
+    expect((await submit(caseId)).updates).toMatchObject([{ code: 'PROOF_OF_ADDRESS_OLD' }]);
+    await world.upload(caseId, { kind: 'proof_of_address', issued_on: today() });
+    expect((await submit(caseId)).status).toBe('manual_review');
+  });
+
+  it('finds the same person, and the same passport, in the file of somebody else', async () => {
+    const twin = { family_name: 'Twin', given_names: 'Ada' };
+    const first = await world.openCase(await world.person(twin));
+    const second = await world.openCase(await world.person({ family_name: 'ADA', given_names: 'twin' }));
+    for (const caseId of [first, second]) {
+      await world.upload(caseId, { kind: 'passport', mrz: passportZone({ ...ANNA, ...twin }, 'TWIN1') });
+      await world.upload(caseId, { kind: 'proof_of_address', issued_on: today() });
+      await submit(caseId);
+    }
+    expect(await findingsOf(second)).toEqual(['DUPLICATE_IDENTITY', 'DUPLICATE_DOCUMENT']);
+  });
+
+  it('of a child lets nobody verify it', async () => {
+    const birth_date = `${new Date().getUTCFullYear() - 10}-01-01`;
+    const id = await world.person({ family_name: 'Young', birth_date });
+    const caseId = await world.handIn(id);
+    expect(await findingsOf(caseId)).toEqual(['UNDER_AGE']);
+    const { status, body } = await world.decide(caseId, { verdict: 'verify', reason: 'Looks older.', risk: 'low' });
+    expect([status, body.code]).toEqual([409, 'STATE_REFUSED']);
+    expect((await world.decide(caseId, { verdict: 'reject', reason: 'A child.' })).status).toBe(202);
+    expect(await world.investor(id)).toMatchObject({ kyc_status: 'rejected', standing: 'restricted' });
+    expect((await world.desk.ask('POST', `/v1/investors/${id}/kyc-cases`, {})).status).toBe(409);
+  });
+});
+
+describe('an investor', () => {
+  it('registers themselves, and sees their own file and nobody else’s', async () => {
+    const organisation = await world.cast.organisation('investor', 'herself');
+    const herself = await world.cast.person(organisation, 'investor');
+    const id = await world.person({ family_name: 'Herself' }, herself);
+    expect(await world.investor(id, herself)).toMatchObject({ organisation_id: organisation });
+    const caseId = await world.handIn(id, herself);
+    expect((await herself.does('GET', `/v1/kyc-cases/${caseId}/documents`)).data).toHaveLength(2);
+    expect((await herself.does('GET', `/v1/investors/${id}/profile`)).profile.family_name).toBe('Herself');
+    const other = await world.person({ family_name: 'Other' });
+    expect((await herself.ask('GET', `/v1/investors/${other}`)).status).toBe(404);
+    expect((await herself.does('GET', '/v1/investors')).data).toHaveLength(1);
+    const again = { kind: 'natural_person', profile: ANNA };
+    expect((await herself.ask('POST', '/v1/investors', again)).body.code).toBe('CONFLICT');
+  });
+});
+
+describe('what cannot be right', () => {
+  it.each([
+    ['a name without letters', { family_name: '...' }, '/profile/family_name'],
+    ['a name that turns around', { family_name: 'Eri\u202ekson' }, '/profile/family_name'],
+    ['a name too long', { family_name: 'x'.repeat(121) }, '/profile/family_name'],
+    ['a day that no calendar has', { birth_date: '1974-02-30' }, '/profile/birth_date'],
+    ['a number for a day', { birth_date: 19740812 }, '/profile/birth_date'],
+    ['a country that is none', { nationalities: ['XX'] }, '/profile/nationalities/0'],
+    ['no nationality', { nationalities: [] }, '/profile/nationalities'],
+    ['a field that nobody knows', { shoe_size: 39 }, '/profile/shoe_size'],
+  ])('as %s is refused by pointer', async (_, changes, pointer) => {
+    const command = { kind: 'natural_person', profile: { ...ANNA, ...changes } };
+    const { status, body } = await world.desk.ask('POST', '/v1/investors', command);
+    expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
+  });
+
+  it.each([
+    ['a program', { kind: 'passport' }, 'MZ\x90\x00', 422, 'DOCUMENT_REFUSED'],
+    ['no kind', {}, undefined, 400, 'VALIDATION_FAILED'],
+    ['a zone of other letters', { kind: 'passport', mrz: 'p<utoé' }, undefined, 400, 'VALIDATION_FAILED'],
+    ['a day that is none', { kind: 'passport', issued_on: 'today' }, undefined, 400, 'VALIDATION_FAILED'],
+    ['somebody who is no owner', { kind: 'passport', owner_id: ANNA_ID }, undefined, 400, 'VALIDATION_FAILED'],
+  ])('as a file of %s is refused', async (_, fields, content, status, code) => {
+    const caseId = await world.openCase(await world.person({ family_name: 'Filed' }));
+    const answer = await world.upload(caseId, fields as Record<string, string>, world.desk, content);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect((await world.desk.does('GET', `/v1/kyc-cases/${caseId}/documents`)).data).toEqual([]);
+  });
+
+  it('as a second investor with the same external_id is refused', async () => {
+    const command = { kind: 'natural_person', external_id: 'CRM-1', profile: ANNA };
+    await world.issuer.does('POST', '/v1/investors', command);
+    const { status, body } = await world.issuer.ask('POST', '/v1/investors', command);
+    expect([status, body.code]).toEqual([409, 'EXTERNAL_ID_TAKEN']);
+    expect((await world.issuer.does('GET', '/v1/investors?external_id=CRM-1')).data).toHaveLength(1);
   });
 });

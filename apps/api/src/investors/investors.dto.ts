@@ -50,6 +50,7 @@ export const investorQuery = pageQuery.extend({
   external_id: externalId.optional(),
   kyc_status: z.enum(KycStatus).optional(),
   kind: z.enum(InvestorKind).optional(),
+  valid_before: z.iso.datetime().optional().meta({ description: 'whose verification ends before: the next reviews' }),
 });
 
 export const registerInvestorBody = z

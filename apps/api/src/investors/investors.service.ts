@@ -76,10 +76,14 @@ export class Investors {
     return this.get(id);
   }
 
-  list({ external_id, kyc_status, kind, cursor, limit }: InvestorQuery): Promise<Investor[]> {
+  list({ external_id, kyc_status, kind, valid_before, cursor, limit }: InvestorQuery): Promise<Investor[]> {
     const before = decodeCursor(cursor);
     return this.unit.tx.investor.findMany({
-      where: { externalId: external_id, kycStatus: kyc_status, kind, ...(before ? { id: { lt: before } } : {}) },
+      where: {
+        ...{ externalId: external_id, kycStatus: kyc_status, kind },
+        ...(valid_before ? { reviewDueAt: { lt: new Date(valid_before) } } : {}),
+        ...(before ? { id: { lt: before } } : {}),
+      },
       orderBy: { id: 'desc' },
       take: limit + 1,
     });

@@ -3,7 +3,7 @@ import { Clock } from '../clock/clock';
 import type { Investor, KycCase, KycDocument } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { InvestorProfiles } from '../investors/investor-profiles';
-import { countryOf, type OwnerProfile, type PersonProfile, type Profile } from '../investors/profile';
+import { countryOf, type OwnerProfile, type Profile } from '../investors/profile';
 import { Owners } from '../owners/owners.service';
 import { isUnnamedTooMuch } from '../owners/ownership.policy';
 import { requiredDocuments } from './document-requirements';
@@ -35,7 +35,13 @@ export class EmbeddedProvider {
     return [
       ...missing.map(({ code, detail }) => toMend(code, detail)),
       ...judgeDates(investor.kind, facts, now),
-      ...(profile.kind === 'natural_person' ? judgeZones(profile, facts, now) : await this.judgeOwners(investor)),
+      ...(profile.kind === 'natural_person'
+        ? judgeZones(
+            profile,
+            facts.filter(({ owner_id }) => !owner_id),
+            now,
+          )
+        : await this.judgeOwners(investor, facts)),
       ...this.judgeProfile(profile),
       ...(await this.findDuplicates(investor, documents)),
     ];
@@ -45,7 +51,7 @@ export class EmbeddedProvider {
   async compare(investor: Investor, { id }: KycCase): Promise<Judgement[]> {
     const profile = await this.profiles.read(investor.id);
     if (!profile) throw new Error(`case ${id} is of an investor who has been erased`);
-    const owners = investor.kind === 'legal_entity' ? await this.judgeOwners(investor) : [];
+    const owners = investor.kind === 'legal_entity' ? await this.judgeOwners(investor, []) : [];
     const forDesk = owners.map((one) => (one.for === 'desk' ? one : toWeigh('PROVIDER_NOTE', one.detail)));
     return [...this.judgeProfile(profile), ...forDesk, ...(await this.findDuplicates(investor, []))];
   }
@@ -58,7 +64,7 @@ export class EmbeddedProvider {
     return [...judgeAge(profile.birth_date, this.clock.now()), ...exposed, ...judgeCountries(profile)];
   }
 
-  private async judgeOwners(investor: Investor): Promise<Judgement[]> {
+  private async judgeOwners(investor: Investor, facts: readonly DocumentFacts[]): Promise<Judgement[]> {
     const { owners, stakes } = await this.owners.of(investor);
     if (owners.length === 0 || !investor.issuedShares) {
       return [toMend('OWNERS_MISSING', 'Declare who owns and controls the entity.')];
@@ -72,7 +78,10 @@ export class EmbeddedProvider {
     const profiles = await this.owners.profilesOf(owners);
     for (const { id } of owners) {
       const profile = profiles.get(id);
-      if (profile) judged.push(...judgeOwner(id, profile));
+      if (!profile) continue;
+      judged.push(...judgeOwner(id, profile));
+      const shown = facts.filter(({ owner_id }) => owner_id === id);
+      if (profile.kind === 'natural_person') judged.push(...judgeZones(profile, shown, this.clock.now()));
     }
     return judged;
   }
@@ -101,7 +110,11 @@ export class EmbeddedProvider {
 }
 
 /** One document that fits is enough; where none does, the newest one says what is to be mended. */
-function judgeZones(profile: PersonProfile, facts: readonly DocumentFacts[], now: Date): Judgement[] {
+function judgeZones(
+  profile: Parameters<typeof judgeIdentityDocument>[1],
+  facts: readonly DocumentFacts[],
+  now: Date,
+): Judgement[] {
   const shown = facts.filter(({ kind }) => IDENTITY_DOCUMENTS.includes(kind));
   const judged = shown.map((document) => judgeIdentityDocument(document, profile, now));
   return judged.find((each) => each.length === 0) ?? judged.at(-1) ?? [];

@@ -6,8 +6,11 @@ import { type Mrz, type MrzFault, readMrz } from './mrz';
 
 const ADULT_YEARS = 18;
 
+/** Whose document it is said to be. */
+type Holder = Pick<PersonProfile, 'given_names' | 'family_name' | 'birth_date'>;
+
 /** Judges what a document of identity says against what its holder said. Days are days of the calendar, without zones. */
-export function judgeIdentityDocument(facts: DocumentFacts, profile: PersonProfile, now: Date): Judgement[] {
+export function judgeIdentityDocument(facts: DocumentFacts, profile: Holder, now: Date): Judgement[] {
   if (!facts.mrz) {
     return [toMend('MRZ_MISSING', 'Give the machine-readable zone: the lines of letters, digits and < at the bottom.')];
   }
@@ -16,7 +19,7 @@ export function judgeIdentityDocument(facts: DocumentFacts, profile: PersonProfi
   return judgeZone(reading.mrz, facts, profile, now);
 }
 
-function judgeZone(mrz: Mrz, facts: DocumentFacts, profile: PersonProfile, now: Date): Judgement[] {
+function judgeZone(mrz: Mrz, facts: DocumentFacts, profile: Holder, now: Date): Judgement[] {
   const judged: Judgement[] = [];
   const today = dayOf(now);
   if (mrz.expiresOn < today) judged.push(toMend('DOCUMENT_EXPIRED', `The document expired on ${mrz.expiresOn}.`));

@@ -5,9 +5,10 @@ import { AuditTrail } from '../audit/audit-trail';
 import { Clock } from '../clock/clock';
 import type { KycDocument } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
-import { notFound, Problem } from '../http/problem';
+import { invalid, notFound, Problem } from '../http/problem';
 import { KeyStore } from '../keys/key-store';
 import { SubjectVault } from '../keys/subject-vault';
+import { Owners } from '../owners/owners.service';
 import { KycCases } from './kyc-cases.service';
 import { type DocumentFacts, toKycDocument } from './kyc-documents.dto';
 import type { KycUpload } from './kyc-upload';
@@ -27,6 +28,7 @@ export class KycDocuments {
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
     private readonly cases: KycCases,
+    private readonly owners: Owners,
     private readonly vault: SubjectVault,
     private readonly keys: KeyStore,
     private readonly audit: AuditTrail,
@@ -38,6 +40,7 @@ export class KycDocuments {
       throw new Problem('STATE_REFUSED', `The case is ${status}: its file stands still.`);
     }
     const { facts, key, objectSha256, fileName, mediaType, sizeBytes, sha256, scan } = upload;
+    await this.requireOwner(investorId, facts);
     const id = uuidv7();
     const seal = async (field: string, text: string) =>
       Uint8Array.from(await this.vault.seal(investorId, `${field}:${id}`, text));
@@ -91,6 +94,12 @@ export class KycDocuments {
       details: { case_id: caseId, investor_id: investorId },
     });
     return { document, fileName, key: Buffer.from(key, 'hex') };
+  }
+
+  private async requireOwner(investorId: string, { owner_id: ownerId }: DocumentFacts): Promise<void> {
+    if (ownerId === undefined) return;
+    const owner = await this.unit.within(PLATFORM, () => this.owners.find(investorId, ownerId));
+    if (!owner) throw invalid('/owner_id', 'UNKNOWN', 'This is no owner of the investor.');
   }
 
   /** The same document is the same one in whoever's file; one whose digits do not hold is none. */

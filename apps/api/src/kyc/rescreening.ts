@@ -29,6 +29,9 @@ export class Rescreening implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.register('rescreen', (data) => this.next(data));
+    this.jobs.register('owners_changed', (data) =>
+      this.screenNow(data.investor_id as string, data.person_id as string),
+    );
   }
 
   /** One page; the next one is a job of its own. */
@@ -65,6 +68,12 @@ export class Rescreening implements OnModuleInit {
       select: { investorId: true },
     });
     return page.map(({ investorId }) => investorId);
+  }
+
+  /** Owners of an entity that is known already; those of a new one are screened with its case. */
+  private async screenNow(id: string, personId: string): Promise<void> {
+    const investor = await this.investors.lock(id);
+    if (investor.verifiedAt) await this.screening.screen(investor, 'change', personId);
   }
 
   private async look(id: string, personId: string): Promise<void> {

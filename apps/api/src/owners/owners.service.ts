@@ -11,6 +11,7 @@ import { InvestorProfiles } from '../investors/investor-profiles';
 import { Investors } from '../investors/investors.service';
 import { identityKeyOf, type OwnerProfile } from '../investors/profile';
 import { SubjectVault } from '../keys/subject-vault';
+import { Outbox } from '../outbox/outbox';
 import type { DeclaredOwner, DeclareOwners } from './owners.dto';
 import { judgeOwners } from './ownership.policy';
 
@@ -31,6 +32,7 @@ export class Owners {
     private readonly investors: Investors,
     private readonly profiles: InvestorProfiles,
     private readonly vault: SubjectVault,
+    private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -50,6 +52,8 @@ export class Owners {
       for (const owner of command.owners) await this.write(investor, owner, ids);
       const issuedShares = new Prisma.Decimal(command.issued_shares);
       const changed = await this.investors.change(investor, { issuedShares }, 'investor.owners_declared');
+      const job = { investor_id: investorId, person_id: actor.personId };
+      await this.outbox.enqueue({ queue: 'people', name: 'owners_changed', id: uuidv7(), data: job });
       return this.of(changed);
     });
   }
@@ -70,6 +74,12 @@ export class Owners {
       profiles.set(id, text === null ? null : (JSON.parse(text) as OwnerProfile));
     }
     return profiles;
+  }
+
+  /** Undefined for whoever is no owner of this investor now. */
+  async find(investorId: string, ownerId: string): Promise<Owner | undefined> {
+    const where = { id: ownerId, investorId, status: 'current' as const };
+    return (await this.unit.tx.owner.findFirst({ where })) ?? undefined;
   }
 
   async noteRead(actor: Actor, { id, organisationId }: Investor): Promise<void> {
@@ -99,12 +109,14 @@ export class Owners {
     });
   }
 
-  /** What is being judged stands still; the desk may correct it. */
-  private async requireOpenFile({ role }: Actor, { id }: Investor): Promise<void> {
+  /** What is being judged stands still, and what was judged changes in a case; the desk may correct it. */
+  private async requireOpenFile({ role }: Actor, { id, kycStatus }: Investor): Promise<void> {
     if (PLATFORM_ROLES.has(role)) return;
-    const judged = await this.unit.tx.kycCase.findFirst({
-      where: { investorId: id, status: { in: ['processing', 'manual_review'] } },
-    });
-    if (judged) throw new Problem('STATE_REFUSED', `The case ${judged.id} is being judged.`);
+    const last = await this.unit.tx.kycCase.findFirst({ where: { investorId: id }, orderBy: { id: 'desc' } });
+    if (last?.status === 'none' || last?.status === 'updates_required' || kycStatus === 'none') return;
+    throw new Problem(
+      'STATE_REFUSED',
+      'Open a case first: what is being judged, or was, does not change outside of one.',
+    );
   }
 }

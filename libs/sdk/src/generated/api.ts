@@ -6164,6 +6164,8 @@ export interface operations {
                 external_id?: string;
                 kyc_status?: "none" | "processing" | "updates_required" | "manual_review" | "verified" | "rejected" | "expired";
                 kind?: "natural_person" | "legal_entity";
+                /** @description whose verification ends before: the next reviews */
+                valid_before?: string;
             };
             header?: never;
             path?: never;
