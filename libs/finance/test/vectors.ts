@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const folder = process.env.CADASTRE_VECTORS ?? join(__dirname, '../../../../shared/vectors');
 const file = join(folder, 'finance/examples.json');
 
-/** Under CI a missing folder fails in `readExamples`; elsewhere the suite is skipped under a name that says so. */
+/** Without the folder the suite is skipped, under a name that says so. */
 export const describeVectors = existsSync(file) ? describe : describe.skip;
 
 interface Example {
