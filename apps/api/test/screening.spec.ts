@@ -117,6 +117,23 @@ describe('a new list', () => {
   });
 });
 
+describe('a verdict on its way to the chain', () => {
+  it('is overtaken by a block, which the chain learns too', async () => {
+    const id = await world.person({ given_names: 'Erik', family_name: 'Overtaken', birth_date: '1982-05-06' });
+    const caseId = await world.handIn(id);
+    const [decided, blocked] = await Promise.all([
+      world.decide(caseId, VERIFY),
+      world.desk.ask('POST', `/v1/investors/${id}/standing`, { standing: 'blocked', reason: 'An order.' }),
+    ]);
+    expect(blocked.status).toBe(202);
+    if (decided.status === 202) {
+      await world.is(id, { kyc_status: 'verified' });
+      await world.polling.until(async () => !(await isVerified(id)));
+    }
+    expect((await world.investor(id)).standing).toBe('blocked');
+  });
+});
+
 describe('a list file', () => {
   const yesterday = new Date(Date.now() - 86_400_000);
 

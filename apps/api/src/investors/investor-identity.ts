@@ -1,3 +1,4 @@
+import { bytesToHex } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { AuditTrail } from '../audit/audit-trail';
@@ -51,11 +52,21 @@ export class InvestorIdentity implements OnModuleInit {
     const known = await this.find(investor);
     if (known) {
       const identity = await this.identities.update(known.number, attributes);
-      return { identity, call: this.identities.attributesCall(identity) };
+      return { identity, call: await this.callFor(investor, identity) };
     }
     const identity = await this.identities.create({ organisationId, subject: { type: 'investor', id }, ...attributes });
     const { call } = await this.wallets.open(identity);
     return { identity, call };
+  }
+
+  /** An identity of which the chain has confirmed nothing yet is registered again, with the wallet it was made with. */
+  private async callFor({ chainVersion, organisationId }: Investor, identity: Identity): Promise<ChainCall> {
+    if (chainVersion !== null) return this.identities.attributesCall(identity);
+    const { address } = await this.unit.tx.chainAccount.findFirstOrThrow({
+      where: { organisationId, kind: 'custodial', status: 'live' },
+      orderBy: { createdAt: 'asc' },
+    });
+    return this.identities.registerCall(identity, bytesToHex(address));
   }
 
   /**
@@ -63,6 +74,8 @@ export class InvestorIdentity implements OnModuleInit {
    * platform's own: when something was changed would say too much.
    */
   async follow(investor: Investor, personId: string): Promise<void> {
+    // While the first verification is on its way there is nothing to follow: once it is there, this is asked again.
+    if (!investor.reviewDueAt) return;
     const known = await this.find(investor);
     const attributes = known && (await this.attributes.of(investor));
     if (!known || !attributes || isSame(known, attributes)) return;

@@ -13,6 +13,8 @@ import type { ProviderEvent } from './provider-event';
 import { ProviderVerdicts } from './provider-verdicts';
 import { readSumsubMessage } from './sumsub-webhook';
 
+const LATER_MS = 2_000;
+
 const fieldOf = (id: string): string => `provider_event:${id}`;
 
 /**
@@ -56,13 +58,28 @@ export class ProviderEvents implements OnModuleInit {
       skipDuplicates: true,
     });
     if (count === 0) return;
-    await this.outbox.enqueue({ queue: 'people', name: 'provider_event', id: uuidv7(), data: { event_id: id } });
+    await this.hear(id, this.clock.now());
+  }
+
+  private hear(eventId: string, dueAt: Date): Promise<void> {
+    const data = { event_id: eventId };
+    return this.outbox.enqueue({ queue: 'people', name: 'provider_event', id: uuidv7(), data, dueAt });
+  }
+
+  /** A verdict of the desk's is on its way to the chain: what is heard meanwhile is about whoever comes out of it. */
+  private async isSettling(caseId: string): Promise<boolean> {
+    return (await this.unit.tx.kycDecision.count({ where: { caseId, status: 'settling' } })) > 0;
+  }
+
+  private hearLater(eventId: string): Promise<void> {
+    return this.hear(eventId, new Date(this.clock.now().getTime() + LATER_MS));
   }
 
   private async judge(eventId: string): Promise<void> {
     const { tx } = this.unit;
     const stored = await tx.kycProviderEvent.findUniqueOrThrow({ where: { id: eventId } });
     const { kycCase, investor } = await this.cases.lock(stored.caseId);
+    if (await this.isSettling(kycCase.id)) return this.hearLater(eventId);
     const text = await this.vault.open(investor.id, fieldOf(eventId), stored.sealed);
     if (text === null) return this.end(stored, 'ignored');
     const event = readSumsubMessage(JSON.parse(text));
