@@ -229,7 +229,7 @@ export class BlockLog {
     // A failed sync may leave in the cache, as if it were clean, what the disk never got. The next process must not
     // take it for durable, so it goes; where even that fails, there is nothing better to do.
     const active = this.segments[this.segments.length - 1];
-    await active?.file.truncate(this.end).catch(() => undefined);
+    await active?.file.truncate(alignUp(this.end, active.header.sectorBytes)).catch(() => undefined);
     const unacknowledged = [...group, ...this.waiting.splice(0)];
     for (const entry of unacknowledged) entry.reject(this.current.error);
   }

@@ -1,10 +1,11 @@
 import { type Disk } from '../disk';
 import { StorageDamaged } from '../storage-errors';
 import { type DurableMark } from './durable-mark';
-import { type Checksum } from './record';
+import { alignUp, type Checksum } from './record';
 import { openSegment, type Segment } from './segment-file';
 import { segmentName, segmentNumber } from './segment-header';
 import { findLaterGroup, walkSegment, type ChainPosition, type WalkedSegment } from './walk-segment';
+import { WindowReader } from './window-reader';
 
 export interface RecoveredLog {
   readonly segments: Segment[];
@@ -55,8 +56,9 @@ export async function recoverLog(
       throw damaged(segment, walked, `a sealed log segment must end at ${following.previousEnd}`);
     }
     if (last) {
-      cutBytes = walked.fileBytes - walked.end;
-      if (cutBytes > 0) await segment.file.truncate(walked.end);
+      const kept = await keptBytes(segment, walked);
+      cutBytes = walked.fileBytes - kept;
+      if (cutBytes > 0) await segment.file.truncate(kept);
       // What was read may still be in the page cache alone: it counts as durable from here on, so it has to be.
       await segment.file.sync();
     }
@@ -67,6 +69,15 @@ export async function recoverLog(
     throw new StorageDamaged({ file: directory, offset: 0, block: options.origin.number }, what);
   }
   return { segments, ...position, cutBytes };
+}
+
+/**
+ * The sector that the last acknowledged block ends in is not written again, lest it be lost with the power: the cut is
+ * made behind it. Only a group that is torn itself, which nobody was promised, leaves something in that sector.
+ */
+async function keptBytes(segment: Segment, { end, fileBytes }: WalkedSegment): Promise<number> {
+  const sectorEnd = Math.min(fileBytes, alignUp(end, segment.header.sectorBytes));
+  return (await new WindowReader(segment.file).isBlank(end, sectorEnd)) ? sectorEnd : end;
 }
 
 async function openSegments(
