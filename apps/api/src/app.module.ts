@@ -17,6 +17,8 @@ import { HealthModule } from './health/health.module';
 import { HoldingsModule } from './holdings/holdings.module';
 import { HttpModule } from './http/http.module';
 import { InstanceTimeModule } from './instance-time/instance-time.module';
+import { InstrumentsModule } from './instruments/instruments.module';
+import { IssuingEntitiesModule } from './issuing-entities/issuing-entities.module';
 import { InvestorsModule } from './investors/investors.module';
 import { KeysModule } from './keys/keys.module';
 import { KycModule } from './kyc/kyc.module';
@@ -71,6 +73,8 @@ export class AppModule {
         SessionsModule,
         ApiKeysModule,
         AssetsModule,
+        IssuingEntitiesModule,
+        InstrumentsModule,
         WebhooksModule,
         DocumentsModule,
         OfferingsModule,

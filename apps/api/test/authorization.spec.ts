@@ -65,8 +65,7 @@ beforeAll(async () => {
     ...(await aWallet(investor)),
     ...(await anInvestor(issuer)),
     '/v1/assets/{id}': asset.id,
-    // Nothing is tokenised here; what an instrument's issuer alone may see stands in the specs of its features.
-    '/v1/instruments/{id}': randomUUID(),
+    ...(await anInstrument(issuer, asset.id)),
     '/v1/transfers/{id}': await aTransfer(issuers, investor, issuer.personId),
     '/v1/documents/{id}': document.id,
     '/v1/approvals/{id}': approval.id,
@@ -126,6 +125,18 @@ async function anInvestor(issuer: Caller) {
     '/v1/screening-hits/{id}': randomUUID(),
     '/v1/attestations/{id}': randomUUID(),
   };
+}
+
+/** A draft: what is done to a token stands in the specs of its features. */
+async function anInstrument(issuer: Caller, assetId: string) {
+  const registry = { authority: 'RCS', number: 'B1' };
+  const command = { name: 'Fort S.A.', legal_form: 'S.A.', country: 'LU', registry };
+  const entity = await issuer.does('POST', '/v1/issuing-entities', command);
+  const instrument = await issuer.does('POST', '/v1/instruments', {
+    ...{ asset_id: assetId, issuing_entity_id: entity.id, kind: 'share', name: 'Shares', symbol: 'FORT' },
+    ...{ authorised: '100', governing_law: 'LU' },
+  });
+  return { '/v1/issuing-entities/{id}': entity.id, '/v1/instruments/{id}': instrument.id };
 }
 
 async function aWallet(organisation: string) {
@@ -198,6 +209,8 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/freezes/{id}/lift': { reason: 'Not yours to lift.' },
   'POST /v1/offerings/{id}/offerees': { investor_id: randomUUID() },
   'POST /v1/offerings/{id}/subscriptions': { investor_id: randomUUID(), units: '1' },
+  'PATCH /v1/issuing-entities/{id}': { name: 'Taken over' },
+  'PATCH /v1/instruments/{id}': { name: 'Taken over' },
   'POST /v1/instruments/{id}/rules': { base_version: 1, rules: {}, reason: 'Not yours to change.' },
   'POST /v1/instruments/{id}/rules/preview': { rules: {} },
   'POST /v1/instruments/{id}/halt': { reason: 'Not yours to halt.' },

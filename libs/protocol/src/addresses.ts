@@ -52,12 +52,13 @@ export function addressToIdentity(address: Address): IdentityId | undefined {
 }
 
 /**
- * A registry's number as its fingerprint takes it: compatibility forms folded, letters in capitals, and everything that
- * is neither letter nor digit left out, so that "R.C. Luxembourg B 123-456" and "rc luxembourg b123456" are one number.
+ * A registry's number as its fingerprint takes it: compatibility forms and accents folded, letters in capitals, and
+ * everything that is neither letter nor digit left out, so that "R.C. Luxembourg B 123-456" and "rc luxembourg b123456"
+ * are one number.
  */
 export function normaliseRegistryNumber(number: string): string {
   return number
-    .normalize('NFKC')
+    .normalize('NFKD')
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 }

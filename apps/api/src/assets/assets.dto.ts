@@ -4,6 +4,7 @@ import type { Asset } from '../database/generated/client';
 import { AssetStatus, AssetType } from '../database/generated/enums';
 import { country, externalId, money, prose, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
+import { type Identifier, identifier, identifiers } from './identifiers';
 
 export const assetSchema = z
   .object({
@@ -14,6 +15,7 @@ export const assetSchema = z
     name: z.string(),
     country: z.string(),
     description: z.string(),
+    identifiers: z.array(identifier).meta({ description: 'under what the real thing is known' }),
     valuation: money.nullable(),
     status: z.enum(AssetStatus),
     review_reason: z.string().nullable().meta({ description: 'what the reviewer asks to be mended' }),
@@ -35,6 +37,7 @@ const fields = {
   name: words(200).min(1),
   country,
   description: prose(10_000),
+  identifiers,
   valuation: money.nullable(),
 };
 
@@ -45,6 +48,7 @@ export const registerAssetBody = z
     name: fields.name,
     country: fields.country,
     description: fields.description.default(''),
+    identifiers: fields.identifiers.default([]),
     valuation: fields.valuation.default(null),
   })
   .meta({ id: 'RegisterAssetCommand' });
@@ -66,6 +70,7 @@ export const toAsset = (asset: Asset): z.infer<typeof assetSchema> => ({
   name: asset.name,
   country: asset.country,
   description: asset.description,
+  identifiers: asset.identifiers as unknown as Identifier[],
   valuation: toMoney(asset),
   status: asset.status,
   review_reason: asset.reviewReason,

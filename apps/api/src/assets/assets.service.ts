@@ -12,6 +12,7 @@ import { Events } from '../events/events';
 import { decodeCursor, type PageQuery } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { type EditAsset, type RegisterAsset, toAsset } from './assets.dto';
+import { Fingerprints } from './fingerprints';
 import { judgeEditable, judgeSubmittable } from './assets.policy';
 
 const APPROVE = 'asset.approve';
@@ -23,6 +24,7 @@ export class Assets implements OnModuleInit {
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
     private readonly approvals: Approvals,
+    private readonly fingerprints: Fingerprints,
     private readonly audit: AuditTrail,
     private readonly events: Events,
   ) {}
@@ -32,7 +34,10 @@ export class Assets implements OnModuleInit {
       action: APPROVE,
       permission: 'asset.review',
       currentPayload: (id) => this.reviewed(id),
-      approved: async (id) => void (await this.change(await this.get(id), 'asset.approved', { status: 'approved' })),
+      approved: async (id) => {
+        const approved = await this.change(await this.get(id), 'asset.approved', { status: 'approved' });
+        await this.fingerprints.reserve(approved);
+      },
       rejected: async (id, reason) =>
         void (await this.change(
           await this.get(id),
@@ -109,7 +114,7 @@ export class Assets implements OnModuleInit {
     });
   }
 
-  private async lock(id: string): Promise<Asset> {
+  async lock(id: string): Promise<Asset> {
     await this.unit.tx.$queryRaw`SELECT 1 FROM assets WHERE id = ${id}::uuid FOR UPDATE`;
     return this.get(id);
   }
@@ -122,9 +127,9 @@ export class Assets implements OnModuleInit {
       where: { subjectType: 'asset', subjectId: id },
       orderBy: { id: 'asc' },
     });
-    const { name, type, country, description, valuation } = toAsset(asset);
+    const { name, type, country, description, identifiers, valuation } = toAsset(asset);
     return {
-      asset: { name, type, country, description, valuation },
+      asset: { name, type, country, description, identifiers, valuation },
       documents: documents.map(({ kind, fileName, sha256 }) => ({
         kind,
         file_name: fileName,
@@ -133,12 +138,7 @@ export class Assets implements OnModuleInit {
     };
   }
 
-  private async change(
-    before: Asset,
-    action: EventType,
-    data: Prisma.AssetUpdateInput,
-    reason?: string,
-  ): Promise<Asset> {
+  async change(before: Asset, action: EventType, data: Prisma.AssetUpdateInput, reason?: string): Promise<Asset> {
     const after = await this.unit.tx.asset.update({
       where: { id: before.id, version: before.version },
       data: { ...data, version: { increment: 1 }, updatedAt: this.clock.now() },
@@ -167,11 +167,12 @@ export class Assets implements OnModuleInit {
 }
 
 /** The columns of the fields that a command names; a field it does not name stays as it is. */
-function columnsOf<T extends EditAsset>({ name, country, description, valuation }: T) {
+function columnsOf<T extends EditAsset>({ name, country, description, identifiers, valuation }: T) {
   return {
     name: name as T['name'],
     country: country as T['country'],
     description,
+    identifiers,
     ...(valuation === undefined
       ? {}
       : {

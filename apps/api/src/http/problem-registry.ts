@@ -78,6 +78,11 @@ export const PROBLEMS = {
     title: 'The same act already waits for approval',
     cure: 'Decide or withdraw that one.',
   },
+  TITLE_TAKEN: {
+    status: 409,
+    title: 'The real thing is in the register already',
+    cure: 'Check its numbers; if they are right, have the desk decide whose title it is.',
+  },
   STEP_MISSING: { status: 409, title: 'An earlier step is missing', cure: 'Take the steps that `errors` names.' },
   WALLET_TAKEN: { status: 409, title: 'The wallet is linked already', cure: 'Unlink it first, or use another one.' },
   OFFEREE_LIMIT: {

@@ -1,5 +1,4 @@
 import type { Hex } from '@cadastre/protocol';
-import { Injectable } from '@nestjs/common';
 
 /** An instrument that is a token on the chain, and can be offered. */
 export interface OfferedInstrument {
@@ -25,20 +24,4 @@ export abstract class OfferedInstruments {
   /** those of these tokens that are instruments */
   abstract ofTokens(tokens: readonly Hex[]): Promise<OfferedInstrument[]>;
   abstract judgeEvidence(assetId: string): Promise<EvidenceVerdict>;
-}
-
-/** Where nothing has been tokenised: no instrument is there to be offered, and no evidence to issue on. */
-@Injectable()
-export class NoInstruments extends OfferedInstruments {
-  find(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
-  ofTokens(): Promise<OfferedInstrument[]> {
-    return Promise.resolve([]);
-  }
-
-  judgeEvidence(): Promise<EvidenceVerdict> {
-    return Promise.resolve({ open: false, missing: ['instrument'] });
-  }
 }

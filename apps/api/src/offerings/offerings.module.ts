@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OffereesController } from '../offerees/offerees.controller';
+import { InstrumentsModule } from '../instruments/instruments.module';
+import { RegisteredInstruments } from '../instruments/registered-instruments';
 import { Offerees } from '../offerees/offerees.service';
 import { BankMoney, NoBank } from '../subscriptions/bank-money';
 import { SubscriptionDisposal } from '../subscriptions/subscription-disposal';
@@ -14,7 +16,7 @@ import { Subscriptions } from '../subscriptions/subscriptions.service';
 import { Subscribers } from '../subscriptions/subscribers';
 import { AllocationProposals } from './allocation-proposals';
 import { ClosingWork } from './closing-work';
-import { NoInstruments, OfferedInstruments } from './offered-instruments';
+import { OfferedInstruments } from './offered-instruments';
 import { OfferingClosing } from './offering-closing';
 import { OfferingCount } from './offering-count';
 import { OfferingLife } from './offering-life';
@@ -24,9 +26,10 @@ import { Offerings } from './offerings.service';
 
 /** Offerings, their offerees and their subscriptions: one closing moves all three, so they are one module. */
 @Module({
+  imports: [InstrumentsModule],
   controllers: [OfferingsController, OffereesController, SubscriptionsController],
   providers: [
-    { provide: OfferedInstruments, useClass: NoInstruments },
+    { provide: OfferedInstruments, useExisting: RegisteredInstruments },
     { provide: BankMoney, useClass: NoBank },
     AllocationProposals,
     ClosingWork,

@@ -13,7 +13,8 @@ import { createApplication } from '../../src/application';
 import { ChainConnection } from '../../src/chain/chain-connection';
 import { type Scope, UnitOfWork } from '../../src/database/unit-of-work';
 import { Identities } from '../../src/identities/identities.service';
-import { type EvidenceVerdict, NoInstruments, type OfferedInstrument } from '../../src/offerings/offered-instruments';
+import { RegisteredInstruments } from '../../src/instruments/registered-instruments';
+import type { EvidenceVerdict, OfferedInstrument } from '../../src/offerings/offered-instruments';
 import { OPEN_RULES, toChainRules } from '../../src/rules/rule-set';
 import { callTo, type ChainCall } from '../../src/settlement/chain-call';
 import { ChainAccounts } from '../../src/settlement/chain-accounts';
@@ -66,16 +67,14 @@ export class OfferingWorld {
 
   /** Also after a stop: what lies outside the process is as it was. */
   async start(): Promise<void> {
-    jest.spyOn(NoInstruments.prototype, 'find').mockImplementation((id?: string) => {
-      return Promise.resolve(this.instruments.get(id!) ?? null) as Promise<null>;
-    });
+    const { prototype } = RegisteredInstruments;
+    jest.spyOn(prototype, 'find').mockImplementation((id) => Promise.resolve(this.instruments.get(id) ?? null));
     jest
-      .spyOn(NoInstruments.prototype, 'ofTokens')
-      .mockImplementation(((tokens: readonly Hex[]) =>
-        Promise.resolve([...this.instruments.values()].filter(({ token }) => tokens.includes(token)))) as () => Promise<
-        OfferedInstrument[]
-      >);
-    jest.spyOn(NoInstruments.prototype, 'judgeEvidence').mockImplementation(() => Promise.resolve(this.evidence));
+      .spyOn(prototype, 'ofTokens')
+      .mockImplementation((tokens) =>
+        Promise.resolve([...this.instruments.values()].filter(({ token }) => tokens.includes(token))),
+      );
+    jest.spyOn(prototype, 'judgeEvidence').mockImplementation(() => Promise.resolve(this.evidence));
     jest.spyOn(NoBank.prototype, 'onCredited').mockImplementation(((listener: typeof this.credit) => {
       this.credit = listener;
     }) as () => void);

@@ -44,6 +44,9 @@ export const ASSETS: readonly StoryAsset[] = [
       name: 'Office building, 12 Rue du Fort, Luxembourg',
       country: 'LU',
       description: 'Seven storeys, 8,400 m², let to four tenants until 2031.',
+      identifiers: [
+        { kind: 'registry', authority: 'Administration du cadastre et de la topographie', number: 'LU-F-1204/5518' },
+      ],
       valuation: EUR('4250000000'),
     },
     documents: ['title', 'liens', 'insurance', 'valuation'],
@@ -57,6 +60,9 @@ export const ASSETS: readonly StoryAsset[] = [
       name: 'Solar park Moselle, 14 MWp',
       country: 'LU',
       description: 'Ground-mounted, grid-connected, with a feed-in contract until 2042.',
+      identifiers: [
+        { kind: 'registry', authority: 'Administration du cadastre et de la topographie', number: 'LU-M-0871/2203' },
+      ],
       valuation: EUR('1180000000'),
     },
     documents: ['title', 'technical'],
@@ -70,6 +76,9 @@ export const ASSETS: readonly StoryAsset[] = [
       name: 'Warehouse, Bettembourg logistics zone',
       country: 'LU',
       description: '',
+      identifiers: [
+        { kind: 'registry', authority: 'Administration du cadastre et de la topographie', number: 'LU-B-0340/7716' },
+      ],
       valuation: null,
     },
     documents: [],
@@ -83,6 +92,7 @@ export const ASSETS: readonly StoryAsset[] = [
       name: 'Painting: “Harbour before the Storm”, oil on canvas, 1908',
       country: 'CH',
       description: 'Kept in a bonded warehouse in Zurich; provenance documented since 1921.',
+      identifiers: [{ kind: 'serial', authority: 'Catalogue raisonné Vernet', number: '1908-112' }],
       valuation: CHF('380000000'),
     },
     documents: ['title', 'insurance'],

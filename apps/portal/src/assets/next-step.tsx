@@ -21,7 +21,7 @@ export function NextStep({ asset }: { asset: Schema<'Asset'> }) {
           is made.
         </Step>
       );
-    case 'approved':
+    default:
       return null;
   }
 }

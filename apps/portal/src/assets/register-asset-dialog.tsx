@@ -48,7 +48,7 @@ function RegisterAssetForm({ onClose }: { onClose: () => void }) {
     run: ({ value, currency, ...fields }: Entries, headers) => {
       const amount = decimalToMinorUnits(value, CURRENCY_SCALE);
       const valuation = amount === null ? null : { amount, asset: `${currency}/${CURRENCY_SCALE}` };
-      return answered(api.POST('/v1/assets', { headers, body: { ...fields, valuation } }));
+      return answered(api.POST('/v1/assets', { headers, body: { ...fields, identifiers: [], valuation } }));
     },
     onDone: async (asset) => {
       toast('Registered as a draft');

@@ -684,6 +684,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `instrument.read`.
+         */
+        get: operations["Instruments.list"];
+        put?: never;
+        /**
+         * draft: drafted
+         * @description Needs `instrument.draft`.
+         */
+        post: operations["Instruments.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `instrument.read`.
+         */
+        get: operations["Instruments.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * edit: changed
+         * @description Needs `instrument.draft`.
+         */
+        patch: operations["Instruments.edit"];
+        trace?: never;
+    };
     "/v1/instruments/{id}/halt": {
         parameters: {
             query?: never;
@@ -822,6 +870,26 @@ export interface paths {
         get: operations["Rules.versions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments/{id}/tokenise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tokenise: proposed; waits for a second person
+         * @description Needs `instrument.tokenise`.
+         */
+        post: operations["Instruments.tokenise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1042,6 +1110,74 @@ export interface paths {
          * @description Anybody.
          */
         post: operations["Users.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/issuing-entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `issuing_entity.read`.
+         */
+        get: operations["IssuingEntities.list"];
+        put?: never;
+        /**
+         * register: registered as a draft
+         * @description Needs `issuing_entity.register`.
+         */
+        post: operations["IssuingEntities.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/issuing-entities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `issuing_entity.read`.
+         */
+        get: operations["IssuingEntities.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * edit: changed
+         * @description Needs `issuing_entity.register`.
+         */
+        patch: operations["IssuingEntities.edit"];
+        trace?: never;
+    };
+    "/v1/issuing-entities/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * submit: submitted; waits for a second person
+         * @description Needs `issuing_entity.register`.
+         */
+        post: operations["IssuingEntities.submit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2522,9 +2658,11 @@ export interface components {
             name: string;
             country: string;
             description: string;
+            /** @description under what the real thing is known */
+            identifiers: components["schemas"]["AssetIdentifier"][];
             valuation: components["schemas"]["Money"] | null;
             /** @enum {string} */
-            status: "draft" | "submitted" | "approved";
+            status: "draft" | "submitted" | "due_diligence" | "approved" | "tokenised" | "active" | "redeemed" | "retired";
             /** @description what the reviewer asks to be mended */
             review_reason: string | null;
             version: number;
@@ -2532,6 +2670,17 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        AssetIdentifier: {
+            /** @enum {string} */
+            kind: "registry" | "deed" | "serial";
+            /**
+             * @description who gave the number: a register, a notary, a manufacturer
+             * @example Administration du cadastre et de la topographie
+             */
+            authority: string;
+            /** @example LU-1234-5678 */
+            number: string;
         };
         AssetPage: {
             data: components["schemas"]["Asset"][];
@@ -2687,7 +2836,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -2708,7 +2857,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "asset.tokenised" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -2726,7 +2875,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -2825,6 +2974,57 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        DraftInstrumentCommand: {
+            /** Format: uuid */
+            issuing_entity_id: string;
+            /** @enum {string} */
+            kind: "share" | "note" | "lp_interest" | "unit";
+            name: string;
+            symbol: string;
+            /**
+             * @description 1 is served first
+             * @default 1
+             */
+            ranking: number;
+            /**
+             * @description of one unit; null: no par value
+             * @default null
+             */
+            nominal: components["schemas"]["Money"] | null;
+            /**
+             * @description the most units there may ever be, in the smallest ones
+             * @example 100000
+             */
+            authorised: string;
+            /** @default 0 */
+            decimals: number;
+            /**
+             * @description whether each acquisition keeps its date, which resale rules need
+             * @default true
+             */
+            keeps_lots: boolean;
+            /** @example LU */
+            governing_law: string;
+            /** @default null */
+            isin: string | null;
+            /**
+             * @description whether this ledger says who owns, or follows another register that does
+             * @default register
+             * @enum {string}
+             */
+            ledger_role: "register" | "mirror";
+            /**
+             * @description the other register, where it is mirrored
+             * @default null
+             */
+            mirrored_register: string | null;
+            /** @default {} */
+            rules: components["schemas"]["RuleSet"];
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
+            /** Format: uuid */
+            asset_id: string;
+        };
         DraftOfferingCommand: {
             /** @description your own id; unique for ever within your organisation */
             external_id?: string;
@@ -2858,7 +3058,53 @@ export interface components {
             /** @example LU */
             country?: string;
             description?: string;
+            identifiers?: components["schemas"]["AssetIdentifier"][];
             valuation?: components["schemas"]["Money"] | null;
+        };
+        EditInstrumentCommand: {
+            /** Format: uuid */
+            issuing_entity_id?: string;
+            /** @enum {string} */
+            kind?: "share" | "note" | "lp_interest" | "unit";
+            name?: string;
+            symbol?: string;
+            /** @description 1 is served first */
+            ranking?: number;
+            /** @description of one unit; null: no par value */
+            nominal?: components["schemas"]["Money"] | null;
+            /**
+             * @description the most units there may ever be, in the smallest ones
+             * @example 100000
+             */
+            authorised?: string;
+            decimals?: number;
+            /** @description whether each acquisition keeps its date, which resale rules need */
+            keeps_lots?: boolean;
+            /** @example LU */
+            governing_law?: string;
+            isin?: string | null;
+            /**
+             * @description whether this ledger says who owns, or follows another register that does
+             * @enum {string}
+             */
+            ledger_role?: "register" | "mirror";
+            /** @description the other register, where it is mirrored */
+            mirrored_register?: string | null;
+            rules?: components["schemas"]["RuleSet"];
+        };
+        EditIssuingEntityCommand: {
+            name?: string;
+            /** @example S.A. */
+            legal_form?: string;
+            /** @example LU */
+            country?: string;
+            registry?: {
+                /** @example Registre de commerce et des sociétés */
+                authority: string;
+                /** @example B123456 */
+                number: string;
+            };
+            lei?: string | null;
         };
         EditOfferingCommand: {
             name?: string;
@@ -2884,7 +3130,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "asset.tokenised" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         EnforcementOrder: {
@@ -3143,6 +3389,56 @@ export interface components {
             /** @description external_id,type,name,country,description,valuation_amount,valuation_asset in the first line */
             csv?: string;
         };
+        Instrument: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            external_id: string | null;
+            /** Format: uuid */
+            asset_id: string;
+            /** Format: uuid */
+            issuing_entity_id: string;
+            /** @enum {string} */
+            kind: "share" | "note" | "lp_interest" | "unit";
+            name: string;
+            symbol: string;
+            ranking: number;
+            nominal: components["schemas"]["Money"] | null;
+            authorised: string;
+            decimals: number;
+            keeps_lots: boolean;
+            governing_law: string;
+            isin: string | null;
+            /** @enum {string} */
+            ledger_role: "register" | "mirror";
+            mirrored_register: string | null;
+            /** @description the ones it begins with; what is in force now stands under /rules */
+            rules: components["schemas"]["RuleSet"];
+            /** @enum {string} */
+            status: "draft" | "proposed" | "tokenising" | "active" | "retiring" | "retired";
+            /** @description what the reviewer asks to be mended */
+            review_reason: string | null;
+            /** @description its address on the chain */
+            token: string | null;
+            operation_id: string | null;
+            refusal_code: string | null;
+            tokenised_at: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        InstrumentPage: {
+            data: components["schemas"]["Instrument"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        InstrumentSubmission: {
+            instrument: components["schemas"]["Instrument"];
+            approval: components["schemas"]["Approval"];
+        };
         Investor: {
             /** Format: uuid */
             id: string;
@@ -3215,6 +3511,43 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "platform_admin" | "compliance_officer" | "auditor" | "issuer_admin" | "issuer_operator" | "investor";
+        };
+        IssuingEntity: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            external_id: string | null;
+            name: string;
+            legal_form: string;
+            country: string;
+            registry: {
+                authority: string;
+                number: string;
+            };
+            lei: string | null;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "registering" | "registered" | "refused";
+            /** @description what the reviewer asks to be mended */
+            review_reason: string | null;
+            /** @description the account on the chain to which investors pay */
+            treasury: string | null;
+            operation_id: string | null;
+            refusal_code: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        IssuingEntityPage: {
+            data: components["schemas"]["IssuingEntity"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        IssuingEntitySubmission: {
+            issuing_entity: components["schemas"]["IssuingEntity"];
+            approval: components["schemas"]["Approval"];
         };
         KycAssessment: {
             /** Format: uuid */
@@ -3717,6 +4050,8 @@ export interface components {
             country: string;
             /** @default  */
             description: string;
+            /** @default [] */
+            identifiers: components["schemas"]["AssetIdentifier"][];
             /** @default null */
             valuation: components["schemas"]["Money"] | null;
         };
@@ -3739,6 +4074,23 @@ export interface components {
             /** Format: uuid */
             organisation_id?: string;
             profile: components["schemas"]["EntityProfile"];
+        };
+        RegisterIssuingEntityCommand: {
+            name: string;
+            /** @example S.A. */
+            legal_form: string;
+            /** @example LU */
+            country: string;
+            registry: {
+                /** @example Registre de commerce et des sociétés */
+                authority: string;
+                /** @example B123456 */
+                number: string;
+            };
+            /** @default null */
+            lei: string | null;
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
         };
         RejectCommand: {
             reason: string;
@@ -4788,7 +5140,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                status?: "draft" | "submitted" | "approved";
+                status?: "draft" | "submitted" | "due_diligence" | "approved" | "tokenised" | "active" | "redeemed" | "retired";
                 type?: "real_estate" | "art_and_collectibles" | "private_equity" | "fund_interest" | "private_credit" | "commodity" | "vehicle" | "machinery" | "infrastructure" | "intellectual_property";
                 /** @description your own id; unique for ever within your organisation */
                 external_id?: string;
@@ -5818,6 +6170,143 @@ export interface operations {
             };
         };
     };
+    "Instruments.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "draft" | "proposed" | "tokenising" | "active" | "retiring" | "retired";
+                asset_id?: string;
+                /** @description your own id; unique for ever within your organisation */
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Instruments.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInstrumentCommand"];
+            };
+        };
+        responses: {
+            /** @description drafted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instrument"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Instruments.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instrument"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Instruments.edit": {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditInstrumentCommand"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instrument"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Rules.halt": {
         parameters: {
             query?: never;
@@ -6072,6 +6561,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleChangePage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Instruments.tokenise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description proposed; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentSubmission"];
                 };
             };
             /** @description a coded refusal */
@@ -6580,6 +7100,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IssuingEntities.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "draft" | "submitted" | "registering" | "registered" | "refused";
+                /** @description your own id; unique for ever within your organisation */
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuingEntityPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IssuingEntities.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterIssuingEntityCommand"];
+            };
+        };
+        responses: {
+            /** @description registered as a draft */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuingEntity"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IssuingEntities.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuingEntity"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IssuingEntities.edit": {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditIssuingEntityCommand"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuingEntity"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IssuingEntities.submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description submitted; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuingEntitySubmission"];
                 };
             };
             /** @description a coded refusal */

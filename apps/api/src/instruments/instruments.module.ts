@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AssetsModule } from '../assets/assets.module';
+import { IssuingEntitiesModule } from '../issuing-entities/issuing-entities.module';
+import { InstrumentsController } from './instruments.controller';
+import { Instruments } from './instruments.service';
+import { RegisteredInstruments } from './registered-instruments';
+import { Tokenisation } from './tokenisation';
+
+@Module({
+  imports: [AssetsModule, IssuingEntitiesModule],
+  controllers: [InstrumentsController],
+  providers: [Instruments, Tokenisation, RegisteredInstruments],
+  exports: [RegisteredInstruments],
+})
+export class InstrumentsModule {}

@@ -1,0 +1,32 @@
+import type { Asset, Instrument, IssuingEntity } from '../database/generated/client';
+import { invalid, Problem } from '../http/problem';
+
+type JudgedTerms = Pick<Instrument, 'keepsLots' | 'ledgerRole' | 'mirroredRegister'> & { readonly rules: unknown };
+
+/** What one term demands of another; each is refused where it stands. */
+export function judgeTerms(terms: JudgedTerms): void {
+  const { keepsLots, ledgerRole, mirroredRegister, rules } = terms;
+  if (ledgerRole === 'mirror' && mirroredRegister === null) {
+    throw invalid('/mirrored_register', 'MISSING', 'Name the register that this ledger follows.');
+  }
+  if (ledgerRole === 'register' && mirroredRegister !== null) {
+    throw invalid('/mirrored_register', 'NOT_MIRRORED', 'This ledger is the register: it follows no other one.');
+  }
+  if (!keepsLots && (rules as { resale: unknown[] }).resale.length > 0) {
+    throw invalid('/rules/resale', 'LOTS_NOT_KEPT', 'Resale rules count from the dates of lots: keep lots.');
+  }
+}
+
+export function judgeDraft({ status }: Instrument): void {
+  if (status !== 'draft') throw new Problem('STATE_REFUSED', `The terms of an instrument that is ${status} stand.`);
+}
+
+/** An asset carries instruments once it is approved, and until it ends. */
+export function judgeTokenisable(asset: Asset, entity: IssuingEntity): void {
+  if (asset.status !== 'approved' && asset.status !== 'tokenised' && asset.status !== 'active') {
+    throw new Problem('STATE_REFUSED', `The asset is ${asset.status}: an approved one is tokenised.`);
+  }
+  if (entity.status !== 'registered') {
+    throw new Problem('STATE_REFUSED', `The issuing entity is ${entity.status}: the chain has to know it first.`);
+  }
+}

@@ -1,0 +1,56 @@
+import { hexToBytes, type Hex } from '@cadastre/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Instrument, IssuingEntity } from '../database/generated/client';
+import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
+import { type EvidenceVerdict, type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
+import { tokenOf } from './instruments.dto';
+
+/** The instruments that are tokens. Whose they are, and who may ask, their callers judge. */
+@Injectable()
+export class RegisteredInstruments extends OfferedInstruments {
+  constructor(private readonly unit: UnitOfWork) {
+    super();
+  }
+
+  async find(id: string): Promise<OfferedInstrument | null> {
+    const [found] = await this.withTreasuries((tx) => tx.instrument.findMany({ where: { id, status: 'active' } }));
+    return found ?? null;
+  }
+
+  ofTokens(tokens: readonly Hex[]): Promise<OfferedInstrument[]> {
+    const bytes = tokens.map((token) => Uint8Array.from(hexToBytes(token)));
+    return this.withTreasuries((tx) =>
+      tx.instrument.findMany({ where: { token: { in: bytes }, status: { in: ['active', 'retiring', 'retired'] } } }),
+    );
+  }
+
+  async judgeEvidence(assetId: string): Promise<EvidenceVerdict> {
+    const asset = await this.unit.within(PLATFORM, (tx) => tx.asset.findUnique({ where: { id: assetId } }));
+    const open = asset?.status === 'tokenised' || asset?.status === 'active';
+    return { open, missing: open ? [] : ['approval'] };
+  }
+
+  private withTreasuries(read: (tx: UnitOfWork['tx']) => Promise<Instrument[]>): Promise<OfferedInstrument[]> {
+    return this.unit.within(PLATFORM, async (tx) => {
+      const instruments = await read(tx);
+      if (instruments.length === 0) return [];
+      const ids = [...new Set(instruments.map(({ issuingEntityId }) => issuingEntityId))];
+      const entities = await tx.issuingEntity.findMany({ where: { id: { in: ids } } });
+      return instruments.map((instrument) =>
+        toOffered(
+          instrument,
+          entities.find(({ id }) => id === instrument.issuingEntityId)!,
+        ),
+      );
+    });
+  }
+}
+
+const toOffered = (instrument: Instrument, { treasury }: IssuingEntity): OfferedInstrument => ({
+  id: instrument.id,
+  organisationId: instrument.organisationId,
+  assetId: instrument.assetId,
+  token: tokenOf(instrument),
+  treasury: `0x${Buffer.from(treasury!).toString('hex')}`,
+  authorised: BigInt(instrument.authorised.toFixed()),
+});
