@@ -37,7 +37,7 @@ const onRealServices = {
 /** @type {import('jest').Config} */
 module.exports = {
   // A hanging test must end; a slow machine must not look like one.
-  testTimeout: 90_000,
+  testTimeout: 30_000,
   // Half of a test's time is waiting for servers: one worker for each processor, not one fewer.
   maxWorkers: '100%',
   projects: [

@@ -1,5 +1,3 @@
-import { contracts, type Hex, identityRegistryAbi } from '@cadastre/protocol';
-import { ChainConnection } from '../src/chain/chain-connection';
 import { type Caller } from './world/cast';
 import { ANNA, PeopleWorld } from './world/people-world';
 import { quietLists } from './world/sanction-lists';
@@ -29,17 +27,6 @@ async function onChain(investorId: string) {
     [investorId],
   );
   return rows[0] as { class: number; claims: number; confirmed: boolean };
-}
-
-async function isVerified(investorId: string): Promise<boolean> {
-  const { organisation_id } = await world.investor(investorId);
-  const { data } = await world.desk.does('GET', `/v1/wallets?organisation_id=${organisation_id}`);
-  return world.app.get(ChainConnection).client!.readContract({
-    address: contracts.IdentityRegistry,
-    abi: identityRegistryAbi,
-    functionName: 'isVerified',
-    args: [data[0].address as Hex],
-  });
 }
 
 const confirmed = (investorId: string) => world.polling.until(async () => (await onChain(investorId)).confirmed);
@@ -129,7 +116,7 @@ describe('time', () => {
     await world.polling.until(async () => (await world.investor(id)).investor_class === 'retail');
     await confirmed(id);
     expect(await onChain(id)).toMatchObject({ class: 1, claims: 1 });
-    await world.polling.until(() => isVerified(id));
+    await world.polling.until(() => world.isVerified(id));
   });
 
   it('lets a closed person be erased after five years, by two people', async () => {

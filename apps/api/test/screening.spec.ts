@@ -1,5 +1,3 @@
-import { contracts, type Hex, identityRegistryAbi } from '@cadastre/protocol';
-import { ChainConnection } from '../src/chain/chain-connection';
 import { PeopleWorld, today } from './world/people-world';
 import { ofacList, quietLists } from './world/sanction-lists';
 
@@ -15,17 +13,6 @@ const VERIFY = { verdict: 'verify', reason: 'All in order.', risk: 'low' };
 
 const hitsOf = async (investorId: string) =>
   (await world.desk.does('GET', `/v1/screening-hits?investor_id=${investorId}`)).data;
-
-async function isVerified(investorId: string): Promise<boolean> {
-  const { organisation_id } = await world.investor(investorId);
-  const { data } = await world.desk.does('GET', `/v1/wallets?organisation_id=${organisation_id}`);
-  return world.app.get(ChainConnection).client!.readContract({
-    address: contracts.IdentityRegistry,
-    abi: identityRegistryAbi,
-    functionName: 'isVerified',
-    args: [data[0].address as Hex],
-  });
-}
 
 const listed = new Map<string, { id: string; name: string; birthDate?: string; entity?: boolean }>();
 
@@ -90,15 +77,15 @@ describe('somebody who is like somebody on a list', () => {
 describe('a new list', () => {
   it('holds back whom it names, on the chain too, and lets go once the likeness is cleared', async () => {
     const id = await world.verified({ given_names: 'Carla', family_name: 'Newlisted', birth_date: '1980-05-06' });
-    expect(await isVerified(id)).toBe(true);
+    expect(await world.isVerified(id)).toBe(true);
     await list('4', 'Carla Newlisted');
     await world.is(id, { standing: 'restricted', kyc_status: 'verified' });
-    await world.polling.until(async () => !(await isVerified(id)));
+    await world.polling.until(async () => !(await world.isVerified(id)));
     const [hit] = await hitsOf(id);
     const { approval } = await world.desk.does('POST', `/v1/screening-hits/${hit.id}/clear`, { reason: 'Namesake.' });
     await world.cast.approve(approval.id, world.cast.admin);
     expect((await world.investor(id)).standing).toBe('active');
-    await world.polling.until(() => isVerified(id));
+    await world.polling.until(() => world.isVerified(id));
   });
 
   it('that confirms a suspicion blocks a holder, whom only two people let go', async () => {
@@ -108,7 +95,7 @@ describe('a new list', () => {
     const [hit] = await hitsOf(id);
     await world.desk.does('POST', `/v1/screening-hits/${hit.id}/confirm`, { reason: 'The same person.' });
     await world.is(id, { standing: 'blocked' });
-    await world.polling.until(async () => !(await isVerified(id)));
+    await world.polling.until(async () => !(await world.isVerified(id)));
     const command = { standing: 'restricted', reason: 'Delisted by the authority.' };
     const { investor, approval } = await world.desk.does('POST', `/v1/investors/${id}/standing`, command);
     expect(investor.standing).toBe('blocked');
@@ -128,7 +115,7 @@ describe('a verdict on its way to the chain', () => {
     expect(blocked.status).toBe(202);
     if (decided.status === 202) {
       await world.is(id, { kyc_status: 'verified' });
-      await world.polling.until(async () => !(await isVerified(id)));
+      await world.polling.until(async () => !(await world.isVerified(id)));
     }
     expect((await world.investor(id)).standing).toBe('blocked');
   });
@@ -266,6 +253,6 @@ describe('time', () => {
     await world.is(id, { kyc_status: 'verified' });
     await world.cast.admin.does('POST', '/v1/clock/advance', { seconds: 367 * 86_400 });
     await world.is(id, { kyc_status: 'expired', standing: 'restricted' });
-    expect(await isVerified(id)).toBe(false);
+    expect(await world.isVerified(id)).toBe(false);
   });
 });

@@ -166,7 +166,7 @@ describe('exactly once', () => {
     const send = jest.spyOn(app.get(Submitter), 'send').mockRejectedValueOnce(new Error('killed'));
     const id = await start([mint(address, 3n)]);
     await polling.until(() => send.mock.calls.length > 0);
-    const submissions = async () => (await world.owner.query('SELECT hash FROM chain_submissions')).rows;
+    const submissions = async () => (await world.owner.query('SELECT hash FROM chain_submissions ORDER BY hash')).rows;
     const signed = await submissions();
     const [done] = await over(id);
     expect([done.status, signed.length > 0]).toEqual(['confirmed', true]);

@@ -179,24 +179,25 @@ describe(`the explanation of a transfer (SEED=${SEED})`, () => {
   it('is what the chain says, whatever the rules and the parties', async () => {
     const seen = new Set<string | null>();
     const unregistered: Hex = '0x00000000000000000000000000000000000000bb';
-    await fc.assert(
-      fc.asyncProperty(rules, parties, amounts, async (ruleSet, attributes, units) => {
-        await setRules(ruleSet, stock);
-        await world.onChain(...attributes.flatMap((party, i) => become(holders[i]!, KINDS[i]!, party)));
-        const accounts = [...holders.map(({ address }) => address), unregistered];
-        for (const from of accounts)
-          for (const to of accounts) {
-            const facts = await factsOf(from, to);
-            for (const amount of units) {
-              const said = await chainSays(from, to, amount);
-              seen.add(said);
-              const { code } = explainTransfer({ ...facts, amount });
-              expect([from, to, amount, code]).toEqual([from, to, amount, said]);
-            }
+    const agreement = fc.asyncProperty(rules, parties, amounts, async (ruleSet, attributes, units) => {
+      await setRules(ruleSet, stock);
+      await world.onChain(...attributes.flatMap((party, i) => become(holders[i]!, KINDS[i]!, party)));
+      const accounts = [...holders.map(({ address }) => address), unregistered];
+      for (const from of accounts)
+        for (const to of accounts) {
+          const facts = await factsOf(from, to);
+          for (const amount of units) {
+            const said = await chainSays(from, to, amount);
+            seen.add(said);
+            const { code } = explainTransfer({ ...facts, amount });
+            expect([from, to, amount, code]).toEqual([from, to, amount, said]);
           }
-      }),
-      { seed: SEED, numRuns: 6 },
-    );
+        }
+    });
+    await fc.assert(agreement, { seed: SEED, numRuns: 6 });
+    // Few histories may happen to meet few refusals: then there are more of them.
+    for (let more = 1; seen.size <= 10 && more <= 5; more++)
+      await fc.assert(agreement, { seed: SEED + more, numRuns: 1 });
     expect(seen.size).toBeGreaterThan(10);
   }, 60_000);
 });

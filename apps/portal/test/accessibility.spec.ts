@@ -95,6 +95,7 @@ async function violationsOf(page: Page): Promise<string[]> {
 
 describe.each([
   { width: 1280, theme: 'light' as const },
+  { width: 1280, theme: 'dark' as const },
   { width: 390, theme: 'dark' as const },
 ])('for everybody, $width wide, $theme', (view) => {
   afterAll(() => world.closePages());

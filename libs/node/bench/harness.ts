@@ -53,12 +53,11 @@ export async function runBench(groups: readonly FigureGroup[], args: readonly st
   const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
   const say = (text: string): void => void (args.includes('--json') || process.stderr.write(`${text}\n`));
   const results: Result[] = [];
-  let quiet = true;
   try {
+    let quiet = (await foreignLoad()) <= QUIET_LOAD_MAX;
     for (const group of groups) {
       const chosen = Object.entries(group).filter(([name]) => only === undefined || name === only);
       if (chosen.length === 0) continue;
-      quiet = (await foreignLoad()) <= QUIET_LOAD_MAX && quiet;
       const shared = new Shared();
       try {
         for (const [, figure] of chosen) results.push(toResult(await figure({ shared, say })));

@@ -277,7 +277,7 @@ describe('refused transactions', () => {
 
 describe('published vectors', () => {
   const file = join(vectors, 'rlp/invalidRLPTest.json');
-  const published = existsSync(file) ? it : it.skip;
+  const published = existsSync(file) || process.env['CI'] ? it : it.skip;
 
   published('accepts none of the invalid RLP strings, alone or in place of a field', () => {
     const cases = Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, { out: string }>);
@@ -293,7 +293,7 @@ describe('published vectors', () => {
   });
 
   const wycheproof = join(vectors, 'wycheproof/ecdsa_secp256k1_sha256_bitcoin_test.json');
-  const judged = existsSync(wycheproof) ? it : it.skip;
+  const judged = existsSync(wycheproof) || process.env['CI'] ? it : it.skip;
 
   judged("sees in Wycheproof's signatures what r and s alone can tell", () => {
     const { testGroups } = JSON.parse(readFileSync(wycheproof, 'utf8')) as {

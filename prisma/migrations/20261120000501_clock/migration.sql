@@ -1,4 +1,4 @@
--- The instance's own time, outside production: one row that says how far it is ahead.
+-- The instance's own time, outside production: at most one row, which says how far it is ahead.
 
 -- CreateTable
 CREATE TABLE "instance_clock" (
@@ -9,5 +9,3 @@ CREATE TABLE "instance_clock" (
 );
 
 ALTER TABLE instance_clock ADD CONSTRAINT instance_clock_one CHECK (id = 1 AND ahead_seconds >= 0);
-
-INSERT INTO instance_clock DEFAULT VALUES;

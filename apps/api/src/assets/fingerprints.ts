@@ -8,10 +8,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
 import { bestFirst, digestOf, type Identifier } from './identifiers';
 
-/**
- * Which real thing an asset stands for. Reserved when the asset is approved, with its title verified, so a draft keeps
- * nobody away; free again when the asset is retired.
- */
+/** Which real thing an asset stands for. Reserved when the asset is approved, so a draft keeps nobody away. */
 @Injectable()
 export class Fingerprints {
   constructor(
@@ -33,14 +30,6 @@ export class Fingerprints {
       throw new Problem('TITLE_TAKEN', 'An asset in the register stands for the same real thing already.');
     }
     if (rows.length > 0) await this.record('asset.title_reserved', { id: assetId, organisationId }, count);
-  }
-
-  async release(asset: Pick<Asset, 'id' | 'organisationId'>): Promise<void> {
-    const { count } = await this.unit.tx.fingerprint.updateMany({
-      where: { assetId: asset.id, releasedAt: null },
-      data: { releasedAt: this.clock.now() },
-    });
-    if (count > 0) await this.record('asset.title_released', asset, count);
   }
 
   /** The one that gives addresses; locked, so that two instruments of one real thing get two numbers. */

@@ -4,6 +4,7 @@ import { openSequencerKey, parseWorld, startNodeThread, type World } from '@cada
 import { Logger } from '@nestjs/common';
 import type { EIP1193Provider, PublicClient } from 'viem';
 import type { Environment } from '../config/environment';
+import { Problem } from '../http/problem';
 import { createChainClient } from './chain-client';
 
 /** How this process knows the chain. */
@@ -15,6 +16,12 @@ export abstract class ChainConnection {
   /** why the chain makes no more blocks */
   abstract readonly stopped: string | undefined;
   abstract close(): Promise<void>;
+}
+
+/** For what cannot be done without a chain. */
+export function requireChain({ client }: ChainConnection): PublicClient {
+  if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+  return client;
 }
 
 /** To the node that CHAIN_RPC_URL names, or else to one that this process hosts in a thread of its own. */

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, scopeOf } from '../access/actor';
+import { scopeOf } from '../access/actor';
 import { UnitOfWork } from '../database/unit-of-work';
-import { idParam } from '../http/answers';
 import { invalid } from '../http/problem';
 import { DOCUMENT_KINDS, type DocumentKind } from './documents.dto';
 import { DOCUMENT_SUBJECT, DocumentSubjects } from './document-subjects';
 import { FileIntake } from './file-intake';
-import { pointerTo } from './multipart-form';
+import { requireOnlyField } from './multipart-form';
 import type { Upload } from './upload';
+import { uploadRequest } from './upload-request';
 
 /**
  * Receives the document of a route such as `POST /v1/assets/{id}/documents`. A guard, because of when it runs: after the one that
@@ -27,13 +26,11 @@ export class DocumentReceiver implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { actor } = request;
-    if (!actor) throw new Error('the access guard runs first');
+    const { request, reply, actor, id } = uploadRequest(context);
     const type = this.reflector.get<string | undefined>(DOCUMENT_SUBJECT, context.getHandler());
     if (!type) throw new Error('a route that takes documents says what they are filed with');
-    await this.requireSubject(actor, type, request.params.id);
+    // Before its bytes are taken: nothing is stored for what the sender does not see.
+    await this.unit.run(scopeOf(actor), () => this.subjects.of(type).require(id));
     await this.intake.receive(request, reply, {
       readFields: kindOf,
       accept: async (file, kind) => {
@@ -45,18 +42,10 @@ export class DocumentReceiver implements CanActivate {
     });
     return true;
   }
-
-  /** Before its bytes are taken: nothing is stored for what the sender does not see. */
-  private async requireSubject(actor: Actor, type: string, id: string): Promise<void> {
-    if (!idParam.safeParse(id).success) throw invalid('path/id', 'INVALID_FORMAT', 'Invalid UUID');
-    await this.unit.run(scopeOf(actor), () => this.subjects.of(type).require(id));
-  }
 }
 
 function kindOf(fields: ReadonlyMap<string, string>): DocumentKind {
-  for (const name of fields.keys()) {
-    if (name !== 'kind') throw invalid(pointerTo(name), 'UNRECOGNIZED_KEYS', 'This field is not known.');
-  }
+  requireOnlyField(fields, 'kind');
   const kind = DOCUMENT_KINDS.find((known) => known === fields.get('kind'));
   if (!kind) throw invalid('/kind', 'INVALID_VALUE', `The kind is one of ${DOCUMENT_KINDS.join(', ')}.`);
   return kind;

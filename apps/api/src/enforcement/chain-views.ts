@@ -1,8 +1,7 @@
 import { assetTokenAbi, contracts, type Hex, identityRegistryAbi } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import type { PublicClient } from 'viem';
-import { ChainConnection } from '../chain/chain-connection';
-import { Problem } from '../http/problem';
+import { ChainConnection, requireChain } from '../chain/chain-connection';
 
 /** What the chain says now. */
 @Injectable()
@@ -36,8 +35,6 @@ export class ChainViews {
   }
 
   private get client(): PublicClient {
-    const { client } = this.connection;
-    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
-    return client;
+    return requireChain(this.connection);
   }
 }

@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Actor } from '../access/actor';
 import { AuditTrail } from '../audit/audit-trail';
-import { ChainConnection } from '../chain/chain-connection';
+import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
-import { Problem } from '../http/problem';
 import { EXEMPTIONS } from '../offerees/exemptions';
 import { type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
 import type { ChainRuleSet } from '../rules/rule-set';
@@ -68,8 +67,7 @@ export class Holdings {
   }
 
   private async read({ id, assetId, token }: OfferedInstrument, account: Hex): Promise<Holding> {
-    const { client } = this.connection;
-    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    const client = requireChain(this.connection);
     const asset = { address: token, abi: assetTokenAbi, args: [account] } as const;
     const [units, available, held, lots, [, rules], now] = await client.multicall({
       contracts: [

@@ -68,7 +68,9 @@ export class InstanceTime implements OnModuleInit, OnApplicationBootstrap, Befor
     await this.requireNothingOnItsWay();
     const { tx } = this.unit;
     const [row] = await tx.$queryRaw<{ ahead: bigint }[]>`
-      UPDATE instance_clock SET ahead_seconds = ahead_seconds + ${seconds} RETURNING ahead_seconds AS ahead`;
+      INSERT INTO instance_clock AS clock (ahead_seconds) VALUES (${seconds})
+      ON CONFLICT (id) DO UPDATE SET ahead_seconds = clock.ahead_seconds + excluded.ahead_seconds
+      RETURNING ahead_seconds AS ahead`;
     const ahead = Number(row!.ahead);
     const before = this.clock.now();
     await this.chain.moveAhead(ahead);
@@ -133,7 +135,8 @@ export class InstanceTime implements OnModuleInit, OnApplicationBootstrap, Befor
 
   private remember(ahead: number) {
     return this.unit.tx.$executeRaw`
-      UPDATE instance_clock SET ahead_seconds = greatest(ahead_seconds, ${ahead})`;
+      INSERT INTO instance_clock AS clock (ahead_seconds) VALUES (${ahead})
+      ON CONFLICT (id) DO UPDATE SET ahead_seconds = greatest(clock.ahead_seconds, excluded.ahead_seconds)`;
   }
 
   private get movable(): MovableClock | undefined {

@@ -1,13 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, scopeOf } from '../access/actor';
+import { scopeOf } from '../access/actor';
 import { UnitOfWork } from '../database/unit-of-work';
 import { FileIntake } from '../documents/file-intake';
 import { pointerTo } from '../documents/multipart-form';
-import { idParam } from '../http/answers';
-import { invalid, Problem } from '../http/problem';
+import { uploadRequest } from '../documents/upload-request';
+import { Problem } from '../http/problem';
 import { KycCases } from './kyc-cases.service';
 import { documentFacts, type DocumentFacts } from './kyc-documents.dto';
 import type { KycUpload } from './kyc-upload';
@@ -26,11 +25,9 @@ export class KycFileReceiver implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { actor } = request;
-    if (!actor) throw new Error('the access guard runs first');
-    await this.requireCase(actor, request.params.id);
+    const { request, reply, actor, id } = uploadRequest(context);
+    // Before its bytes are taken.
+    await this.unit.run(scopeOf(actor), () => this.cases.get(id));
     await this.intake.receive(request, reply, {
       readFields,
       accept: async (file, facts) => {
@@ -45,12 +42,6 @@ export class KycFileReceiver implements CanActivate {
       },
     });
     return true;
-  }
-
-  /** Before its bytes are taken. */
-  private async requireCase(actor: Actor, caseId: string): Promise<void> {
-    if (!idParam.safeParse(caseId).success) throw invalid('path/id', 'INVALID_FORMAT', 'Invalid UUID');
-    await this.unit.run(scopeOf(actor), () => this.cases.get(caseId));
   }
 }
 

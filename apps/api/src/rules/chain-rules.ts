@@ -1,8 +1,7 @@
 import { assetRegistryAbi, contracts, type Hex } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import type { PublicClient } from 'viem';
-import { ChainConnection } from '../chain/chain-connection';
-import { Problem } from '../http/problem';
+import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { callTo, type ChainCall } from '../settlement/chain-call';
 import { fromChainRules, type RuleSet, toChainRules } from './rule-set';
 
@@ -39,8 +38,6 @@ export class ChainRules {
   }
 
   private get client(): PublicClient {
-    const { client } = this.connection;
-    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
-    return client;
+    return requireChain(this.connection);
   }
 }

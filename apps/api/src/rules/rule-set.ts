@@ -1,38 +1,14 @@
-import { AMOUNT_MAX, countryToNumber, numberToCountry } from '@cadastre/protocol';
+import { AMOUNT_MAX, type assetRegistryAbi, countryToNumber, numberToCountry } from '@cadastre/protocol';
+import type { ContractFunctionArgs } from 'viem';
 import { z } from 'zod';
 import { country } from '../http/fields';
 import { type Claim, CLAIMS, toClaimBits } from '../investors/claims';
 import { EXEMPTION_IDS, EXEMPTIONS, exemptionOf } from '../offerees/exemptions';
 
 /** What `AssetRegistry.RuleSet` holds: the rules as the chain keeps them. */
-export interface ChainRuleSet {
-  readonly countriesRestricted: boolean;
-  readonly countriesAllowed: readonly number[];
-  readonly countriesDenied: readonly number[];
-  readonly classesAllowed: bigint;
-  readonly claimsRequired: bigint;
-  readonly whitelistOnly: boolean;
-  readonly maxHolders: ChainLimit;
-  readonly maxHoldersByCountry: readonly { readonly country: number; readonly holders: number }[];
-  readonly maxHoldersByClass: readonly { readonly investorClass: number; readonly holders: number }[];
-  readonly maxHolding: ChainLimit;
-  readonly minHolding: ChainLimit;
-  readonly maxHoldingBps: ChainLimit;
-  readonly minHoldingBps: ChainLimit;
-  readonly resale: readonly { readonly exemption: number; readonly lockSeconds: bigint; readonly tacks: boolean }[];
-  readonly windows: readonly { readonly from: bigint; readonly to: bigint }[];
-  readonly supplyCap: ChainLimit;
-  readonly issuanceCap: ChainLimit;
-  readonly issuanceDays: number;
-  readonly clearing: boolean;
-  readonly halted: boolean;
-  readonly wholeHoldingOnly: boolean;
-}
+export type ChainRuleSet = ContractFunctionArgs<typeof assetRegistryAbi, 'nonpayable', 'setRules'>[2];
 
-interface ChainLimit {
-  readonly set: boolean;
-  readonly value: bigint;
-}
+type ChainLimit = ChainRuleSet['maxHolders'];
 
 const CLAIM_NAMES = Object.keys(CLAIMS) as [Claim, ...Claim[]];
 const LIST_ITEMS_MAX = 1_024;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SanctionListSource } from '../database/generated/enums';
 import { FileIntake } from '../documents/file-intake';
-import { pointerTo } from '../documents/multipart-form';
+import { requireOnlyField } from '../documents/multipart-form';
 import { invalid, Problem } from '../http/problem';
 import { ScreeningThread } from './screening-thread';
 import type { ListSummary } from './screening.worker';
@@ -65,9 +65,7 @@ export class SanctionListReceiver implements CanActivate {
 }
 
 function sourceOf(fields: ReadonlyMap<string, string>): SanctionListSource {
-  for (const name of fields.keys()) {
-    if (name !== 'source') throw invalid(pointerTo(name), 'UNRECOGNIZED_KEYS', 'This field is not known.');
-  }
+  requireOnlyField(fields, 'source');
   const known = Object.values(SanctionListSource);
   const source = known.find((one) => one === fields.get('source'));
   if (!source) throw invalid('/source', 'INVALID_VALUE', `The source is one of ${known.join(', ')}.`);

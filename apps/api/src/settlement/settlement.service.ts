@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ChainConnection } from '../chain/chain-connection';
+import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import type { Operation } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
-import { Problem } from '../http/problem';
 import { Operations, type StartOperation } from '../operations/operations.service';
 import { Outbox } from '../outbox/outbox';
 import { ChainAccounts } from './chain-accounts';
@@ -44,7 +43,7 @@ export class Settlements {
   async start({ signer, calls, alone, ...command }: StartSettlement): Promise<Operation> {
     this.handlers.of(command.kind);
     if (calls.length === 0) throw new Error(`an operation of kind ${command.kind} asks nothing of the chain`);
-    if (!this.connection.client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    requireChain(this.connection);
     const accountId = signer === OPERATOR ? this.accounts.operator.id : signer.account;
     const operation = await this.operations.create(command);
     const { id, organisationId } = operation;

@@ -9,10 +9,9 @@ import {
   settlementAbi,
 } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
-import { ChainConnection } from '../chain/chain-connection';
+import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import type { Offering, Operation, Subscription } from '../database/generated/client';
-import { Problem } from '../http/problem';
 import { exemptionOf } from '../offerees/exemptions';
 import { type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
 import { callTo, type ChainCall } from '../settlement/chain-call';
@@ -139,8 +138,7 @@ export class SubscriptionOperations {
 
   /** A recovered wallet's holds go with it, so the chain is asked whose the hold is now. */
   private async holderOf(cash: Hex, hold: Hex): Promise<Hex> {
-    const { client } = this.connection;
-    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    const client = requireChain(this.connection);
     const read = { address: cash, abi: assetTokenAbi, functionName: 'holdOf', args: [hold] } as const;
     return (await client.readContract(read)).holder;
   }

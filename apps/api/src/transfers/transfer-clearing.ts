@@ -1,7 +1,7 @@
 import { assetTokenAbi, bytesToHex, contracts, type Hex, identityRegistryAbi } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import { type Actor, scopeOf } from '../access/actor';
-import { ChainConnection } from '../chain/chain-connection';
+import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import type { Operation, Prisma, Transfer } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
@@ -97,8 +97,7 @@ export class TransferClearing {
 
   /** A recovery carries a request along: whose it is now, and who stands in for the receiver. */
   private async accountsNow(transfer: Transfer): Promise<{ from: Hex; to: Hex }> {
-    const { client } = this.connection;
-    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    const client = requireChain(this.connection);
     const [hold, to] = await client.multicall({
       contracts: [
         { address: tokenOf(transfer), abi: assetTokenAbi, functionName: 'holdOf', args: [holdOf(transfer)] },

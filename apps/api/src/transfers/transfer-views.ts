@@ -12,9 +12,8 @@ import {
 } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import type { PublicClient } from 'viem';
-import { ChainConnection } from '../chain/chain-connection';
+import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { UnitOfWork } from '../database/unit-of-work';
-import { Problem } from '../http/problem';
 import type { AssetFacts, AttributeFacts, LotFacts, PartyFacts, TransferFacts } from './transfer-facts';
 
 export interface TransferQuestion {
@@ -44,8 +43,7 @@ export class TransferViews {
   ) {}
 
   async read({ token, from, to, amount }: TransferQuestion): Promise<TransferFacts> {
-    const { client } = this.connection;
-    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    const client = requireChain(this.connection);
     const reader = { client, blockNumber: await client.getBlockNumber({ cacheTime: 0 }) };
     const [{ now, ...asset }, sender, receiver] = await Promise.all([
       readAsset(reader, token),

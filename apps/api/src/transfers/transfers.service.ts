@@ -11,7 +11,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../access/actor';
-import { ChainConnection } from '../chain/chain-connection';
+import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import { type Operation, Prisma, type Transfer } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
@@ -139,8 +139,7 @@ export class Transfers {
 
   /** Within one identity nothing is cleared; who has no identity is refused for that. */
   private async needsClearing(token: Hex, from: Hex, to: Hex): Promise<boolean> {
-    const { client } = this.connection;
-    if (!client) throw new Problem('UNAVAILABLE', 'No chain is configured for this instance.');
+    const client = requireChain(this.connection);
     const registry = {
       address: contracts.IdentityRegistry,
       abi: identityRegistryAbi,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { contracts, type Hex, identityRegistryAbi } from '@cadastre/protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '../../src/application';
+import { ChainConnection } from '../../src/chain/chain-connection';
 import { type Answer, type Caller, Cast, FIRST_PEOPLE } from './cast';
 import { writeChainWorld } from './chain-world';
 import { createOwnWorld, type OwnWorld } from './own-world';
@@ -58,6 +60,18 @@ export class PeopleWorld {
   async person(profile: object = {}, by = this.desk): Promise<string> {
     const command = { kind: 'natural_person', profile: { ...ANNA, ...profile } };
     return (await by.does('POST', '/v1/investors', command)).id;
+  }
+
+  /** Whether the chain takes the investor's first wallet for that of somebody verified. */
+  async isVerified(investorId: string): Promise<boolean> {
+    const { organisation_id } = await this.investor(investorId);
+    const { data } = await this.desk.does('GET', `/v1/wallets?organisation_id=${organisation_id}`);
+    return this.app.get(ChainConnection).client!.readContract({
+      address: contracts.IdentityRegistry,
+      abi: identityRegistryAbi,
+      functionName: 'isVerified',
+      args: [data[0].address as Hex],
+    });
   }
 
   async openCase(investorId: string, by = this.desk, command: object = {}): Promise<string> {

@@ -6,9 +6,6 @@ import { Failure } from '../failure';
 import { tablesOf } from './dump-database';
 import type { Manifest } from './manifest';
 
-/** Migrations put a row into these: it makes way for the set's. */
-const FILLED_BY_MIGRATIONS = ['instance_clock'];
-
 /** Fills a migrated database that holds nothing yet, as a whole or not at all. */
 export async function loadDatabase(ownerUrl: string, directory: string, manifest: Manifest): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
@@ -17,7 +14,6 @@ export async function loadDatabase(ownerUrl: string, directory: string, manifest
       await tx`SELECT set_config('cadastre.scope', 'platform', true)`;
       await requireSameMigrations(tx, manifest);
       const tables = await inOrderOfReferences(tx);
-      for (const table of FILLED_BY_MIGRATIONS) await tx`DELETE FROM ${tx(table)}`;
       await requireNoRows(tx, tables);
       const walled = await walledTables(tx);
       // PostgreSQL copies into no table whose row-level security binds the one who copies.

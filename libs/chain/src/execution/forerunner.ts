@@ -60,7 +60,7 @@ export class Forerunner {
   /** A call by where its target lies, its calldata and how long that is. */
   add(targetAt: number, dataAt: number, length: number): void {
     this.targetAt[this.count] = targetAt;
-    // The address takes the last five words of the first argument. A call without one names its target once more.
+    // The address takes the last five words of the first argument. A call without one is looked up under other words.
     this.partyAt[this.count++] = length < BYTES_MIN ? 0 : dataAt + 4;
   }
 

@@ -78,7 +78,8 @@ export class Resolver {
 
   /** To be called before each transaction, in order: looks at what the next ones need. */
   prepare(transaction: number): void {
-    if (transaction % STRIDE !== 0) return;
+    // A transaction alone, as one that is tried out is, has nothing to wait together with.
+    if (transaction % STRIDE !== 0 || this.transactions.count === 1) return;
     const end = Math.min(this.transactions.count, transaction + STRIDE);
     this.forerunner.lookAtTransactions(this.transactions, transaction, end);
   }

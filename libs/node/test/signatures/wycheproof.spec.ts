@@ -7,7 +7,7 @@ import { openAllEngines } from './engines';
 const folder = process.env.CADASTRE_VECTORS ?? join(__dirname, '../../../../../shared/vectors');
 const file = join(folder, 'wycheproof/ecdsa_secp256k1_sha256_bitcoin_test.json');
 // Under CI a missing folder fails in readFileSync; elsewhere the suite is skipped under a name that says so.
-const describeVectors = existsSync(file) ? describe : describe.skip;
+const describeVectors = existsSync(file) || process.env.CI ? describe : describe.skip;
 
 interface Vectors {
   testGroups: {
