@@ -1,4 +1,4 @@
-import { type Hex, hexToBytes } from '@cadastre/protocol';
+import { bytesToHex, type Hex, hexToBytes } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Clock } from '../clock/clock';
@@ -34,9 +34,9 @@ export class FreezeFollowing {
       WHERE t.hash = ${bytes(transactionHash as Hex)} ORDER BY e.log_index`;
     return enforcedMoves(
       rows.map(({ address, topics, data }) => ({
-        address: hexOf(address),
+        address: bytesToHex(address),
         topics: topicsIn(topics),
-        data: hexOf(data),
+        data: bytesToHex(data),
       })),
     );
   }
@@ -76,9 +76,7 @@ export class FreezeFollowing {
 
 const toDecimal = (units: bigint) => new Prisma.Decimal(units.toString());
 
-const hexOf = (of: Uint8Array): Hex => `0x${Buffer.from(of).toString('hex')}`;
-
 /** 32 bytes each, one after the other. */
 function topicsIn(topics: Uint8Array): Hex[] {
-  return Array.from({ length: topics.length / 32 }, (_, i) => hexOf(topics.subarray(i * 32, i * 32 + 32)));
+  return Array.from({ length: topics.length / 32 }, (_, i) => bytesToHex(topics.subarray(i * 32, i * 32 + 32)));
 }

@@ -1,4 +1,4 @@
-import { AMOUNT_MAX } from '@cadastre/protocol';
+import { AMOUNT_MAX, bytesToHex } from '@cadastre/protocol';
 import { z } from 'zod';
 import { approvalSchema } from '../approvals/approvals.dto';
 import type { Instrument } from '../database/generated/client';
@@ -142,5 +142,4 @@ export const toInstrument = (instrument: Instrument): z.output<typeof instrument
 export const isOnChain = ({ status }: Instrument): boolean =>
   status === 'active' || status === 'retiring' || status === 'retired';
 
-export const tokenOf = ({ token }: Pick<Instrument, 'token'>): `0x${string}` =>
-  `0x${Buffer.from(token!).toString('hex')}`;
+export const tokenOf = ({ token }: Pick<Instrument, 'token'>): `0x${string}` => bytesToHex(token!);

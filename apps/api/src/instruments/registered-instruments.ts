@@ -1,4 +1,4 @@
-import { hexToBytes, type Hex } from '@cadastre/protocol';
+import { bytesToHex, type Hex, hexToBytes } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Instrument, IssuingEntity } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
@@ -51,6 +51,6 @@ const toOffered = (instrument: Instrument, { treasury }: IssuingEntity): Offered
   organisationId: instrument.organisationId,
   assetId: instrument.assetId,
   token: tokenOf(instrument),
-  treasury: `0x${Buffer.from(treasury!).toString('hex')}`,
+  treasury: bytesToHex(treasury!),
   authorised: BigInt(instrument.authorised.toFixed()),
 });

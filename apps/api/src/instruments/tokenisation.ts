@@ -1,4 +1,12 @@
-import { assetAddress, AssetKind, assetRegistryAbi, contracts, type Fingerprint, hexToBytes } from '@cadastre/protocol';
+import {
+  assetAddress,
+  AssetKind,
+  assetRegistryAbi,
+  bytesToHex,
+  contracts,
+  type Fingerprint,
+  hexToBytes,
+} from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../access/actor';
 import { Approvals } from '../approvals/approvals.service';
@@ -116,7 +124,7 @@ export class Tokenisation implements OnModuleInit {
       tx.instrument.aggregate({ where: { fingerprint: primary.digest }, _max: { number: true } }),
     );
     const number = (used._max.number ?? 0) + 1;
-    const fingerprint = `0x${Buffer.from(primary.digest).toString('hex')}` as Fingerprint;
+    const fingerprint = bytesToHex(primary.digest) as Fingerprint;
     const token = Uint8Array.from(hexToBytes(assetAddress(fingerprint, number)));
     return { fingerprint: primary.digest, number, token };
   }
@@ -125,12 +133,12 @@ export class Tokenisation implements OnModuleInit {
     const identity = await this.identities.of({ type: 'issuing_entity', id: entity.id });
     const { number, decimals, keepsLots, name, symbol, rules } = instrument;
     const terms = {
-      fingerprint: `0x${Buffer.from(instrument.fingerprint!).toString('hex')}`,
+      fingerprint: bytesToHex(instrument.fingerprint!),
       instrument: number!,
       kind: AssetKind.Security,
       ...{ decimals, keepsLots, name, symbol },
       issuer: identity.number,
-      treasury: `0x${Buffer.from(entity.treasury!).toString('hex')}`,
+      treasury: bytesToHex(entity.treasury!),
     } as const;
     return callTo(contracts.AssetRegistry, assetRegistryAbi, 'createAsset', [
       terms,

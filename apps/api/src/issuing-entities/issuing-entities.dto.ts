@@ -1,3 +1,4 @@
+import { bytesToHex } from '@cadastre/protocol';
 import { z } from 'zod';
 import { approvalSchema } from '../approvals/approvals.dto';
 import type { IssuingEntity } from '../database/generated/client';
@@ -70,7 +71,7 @@ export const toIssuingEntity = (entity: IssuingEntity): z.infer<typeof issuingEn
   lei: entity.lei,
   status: entity.status,
   review_reason: entity.reviewReason,
-  treasury: entity.treasury && `0x${Buffer.from(entity.treasury).toString('hex')}`,
+  treasury: entity.treasury && bytesToHex(entity.treasury),
   operation_id: entity.operationId,
   refusal_code: entity.refusalCode,
   version: entity.version,

@@ -1,4 +1,4 @@
-import { hexToBytes } from '@cadastre/protocol';
+import { bytesToHex, hexToBytes } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../access/actor';
 import { Approvals } from '../approvals/approvals.service';
@@ -80,7 +80,7 @@ export class IssuingEntityRegistration implements OnModuleInit {
     const known = await this.identities.create({ organisationId, subject, ...attributes });
     const identity = await this.identities.update(known.number, attributes);
     const { treasuryAccountId, treasury } = entity.treasury ? entity : await this.openTreasury(organisationId);
-    const address = `0x${Buffer.from(treasury!).toString('hex')}` as const;
+    const address = bytesToHex(treasury!);
     const operation = await this.settlements.start({
       kind: REGISTER,
       organisationId,

@@ -2,6 +2,7 @@ import {
   AssetKind,
   assetRegistryAbi,
   assetTokenAbi,
+  bytesToHex,
   contracts,
   type Hex,
   identityRegistryAbi,
@@ -90,9 +91,7 @@ export class TransferViews {
   /** Rules count identities, not accounts. */
   private async otherAccounts(identity: bigint, account: Hex): Promise<Hex[]> {
     const rows = await this.unit.tx.chainIdentityAccount.findMany({ where: { identity }, select: { account: true } });
-    return rows
-      .map((row): Hex => `0x${Buffer.from(row.account).toString('hex')}`)
-      .filter((other) => other !== account.toLowerCase());
+    return rows.map((row) => bytesToHex(row.account)).filter((other) => other !== account.toLowerCase());
   }
 }
 

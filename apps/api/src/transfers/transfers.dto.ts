@@ -1,4 +1,4 @@
-import { refusalByName, type RefusalName } from '@cadastre/protocol';
+import { bytesToHex, refusalByName, type RefusalName } from '@cadastre/protocol';
 import { z } from 'zod';
 import { type Actor, scopeOf } from '../access/actor';
 import type { Transfer } from '../database/generated/client';
@@ -89,8 +89,6 @@ export type TransferCommand = z.infer<typeof transferBody>;
 export type TransferCheck = z.infer<typeof transferCheckBody>;
 export type TransferQuery = z.infer<typeof transferQuery>;
 
-const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex')}`;
-
 /** The sender's own name for it is nobody else's; the platform sees all. */
 export function toTransfer(transfer: Transfer, actor: Actor): z.infer<typeof transferSchema> {
   const { refusalCode: code } = transfer;
@@ -100,8 +98,8 @@ export function toTransfer(transfer: Transfer, actor: Actor): z.infer<typeof tra
     organisation_id: transfer.organisationId,
     external_id: mayAnswerFor(actor, transfer) ? transfer.externalId : null,
     instrument_id: transfer.instrumentId,
-    from: hex(transfer.fromAddress),
-    to: hex(transfer.toAddress),
+    from: bytesToHex(transfer.fromAddress),
+    to: bytesToHex(transfer.toAddress),
     units: transfer.units.toFixed(),
     status: transfer.status,
     clearing: transfer.holdExpiresAt && { expires_at: transfer.holdExpiresAt.toISOString() },
