@@ -1,6 +1,7 @@
 import { assetAddress, assetRegistryAbi, contracts, fingerprintOf } from '@cadastre/protocol';
 import { ChainConnection } from '../src/chain/chain-connection';
 import { AssetsWorld } from './world/assets-world';
+import { fileDocument } from './world/cast';
 
 let world: AssetsWorld;
 
@@ -42,5 +43,37 @@ describe('an instrument', () => {
       exemptions: ['eu_fewer_than_150'],
     });
     expect((await world.issuer.does('POST', `/v1/offerings/${offering.id}/open`)).status).toBe('open');
+  });
+});
+
+describe('a real thing', () => {
+  it('is in the register once, whoever asks, and the refusal does not say whose it is', async () => {
+    const first = await world.approved();
+    const theirs = { identifiers: first.identifiers };
+    const second = await world.draft(theirs, world.stranger);
+    await fileDocument(world.stranger, second.id);
+    const { approval } = await world.stranger.does('POST', `/v1/assets/${second.id}/submit`);
+    const { payload_hash } = await world.desk.does('GET', `/v1/approvals/${approval.id}`);
+    const answer = await world.desk.ask('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash });
+    expect([answer.status, answer.body.code]).toEqual([409, 'TITLE_TAKEN']);
+    for (const told of [first.id, world.issuer.organisationId]) expect(JSON.stringify(answer.body)).not.toContain(told);
+    expect((await world.stranger.does('GET', `/v1/assets/${second.id}`)).status).toBe('submitted');
+    expect((await world.desk.does('GET', `/v1/approvals/${approval.id}`)).status).toBe('pending');
+  });
+
+  it('goes to one of two who are approved at once', async () => {
+    const identifiers = [world.landNumber()];
+    const pending = await Promise.all(
+      [world.issuer, world.stranger].map(async (by) => {
+        const { id } = await world.draft({ identifiers }, by);
+        await fileDocument(by, id);
+        const { approval } = await by.does('POST', `/v1/assets/${id}/submit`);
+        return (await world.desk.does('GET', `/v1/approvals/${approval.id}`)) as { id: string; payload_hash: string };
+      }),
+    );
+    const answers = await Promise.all(
+      pending.map(({ id, payload_hash }) => world.desk.ask('POST', `/v1/approvals/${id}/approve`, { payload_hash })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 });
