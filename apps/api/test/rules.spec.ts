@@ -121,6 +121,30 @@ describe('an instrument’s rules', () => {
   });
 });
 
+describe('a supply cap', () => {
+  it.each<[string, string | null, string]>([
+    ['stays as strict as it was proposed', '400', '400'],
+    ['is what is authorised where none is named', null, '1000'],
+    ['is never more than what is authorised', '5000', '1000'],
+  ])('%s', async (_, supply_cap, inTheEnd) => {
+    const capped = await world.instrument(1_000n);
+    const rules = { max_holders: 9, supply_cap };
+    const approval = await propose(rules, 'As counsel asks.', capped);
+    await world.cast.approve(approval.id);
+    await versionIs(2, capped);
+    expect((await inForce(capped)).rules).toMatchObject({ max_holders: 9, supply_cap: inTheEnd });
+  });
+
+  it('that is looser than what is authorised changes nothing', async () => {
+    const capped = await world.instrument(1_000n);
+    const command = { base_version: 1, rules: { supply_cap: '1001' }, reason: 'More than there may be.' };
+    const { body } = await world.issuer.ask('POST', `${path(capped)}/rules`, command);
+    expect(body.errors[0]).toMatchObject({ pointer: '/rules', code: 'NO_CHANGE' });
+    const { changes } = await world.issuer.does('POST', `${path(capped)}/rules/preview`, { rules: command.rules });
+    expect(changes).toEqual([]);
+  });
+});
+
 describe('a halt', () => {
   it('stands at once, goes before what waits for approval, and is lifted by a second person', async () => {
     const halted = await world.instrument(1_000n);
@@ -241,7 +265,7 @@ describe('ready-made rules', () => {
     const approval = await world.issuer.does('POST', `${path(us)}/rules`, command);
     await world.cast.approve(approval.id);
     await versionIs(2, us);
-    expect((await inForce(us)).rules).toEqual(template.rule_set);
+    expect((await inForce(us)).rules).toEqual({ ...template.rule_set, supply_cap: '1000' });
     expect((await world.issuer.ask('GET', '/v1/rule-templates/nowhere')).status).toBe(404);
   });
 });

@@ -19,7 +19,7 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
 import { Identities } from '../identities/identities.service';
 import { IssuingEntities } from '../issuing-entities/issuing-entities.service';
-import { type RuleSet, toChainRules } from '../rules/rule-set';
+import { type RuleSet, toChainRules, withinAuthorised } from '../rules/rule-set';
 import { callTo, type ChainCall } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
@@ -131,7 +131,7 @@ export class Tokenisation implements OnModuleInit {
 
   private async createCall(instrument: Instrument, entity: IssuingEntity): Promise<ChainCall> {
     const identity = await this.identities.of({ type: 'issuing_entity', id: entity.id });
-    const { number, decimals, keepsLots, name, symbol, rules } = instrument;
+    const { number, decimals, keepsLots, name, symbol, authorised, rules } = instrument;
     const terms = {
       fingerprint: bytesToHex(instrument.fingerprint!),
       instrument: number!,
@@ -142,15 +142,8 @@ export class Tokenisation implements OnModuleInit {
     } as const;
     return callTo(contracts.AssetRegistry, assetRegistryAbi, 'createAsset', [
       terms,
-      toChainRules(this.capped(rules as unknown as RuleSet, instrument)),
+      toChainRules(withinAuthorised(rules as unknown as RuleSet, BigInt(authorised.toFixed()))),
     ]);
-  }
-
-  /** Issued never exceeds authorised, whoever issues: the chain keeps it, so a stricter cap stays and none is looser. */
-  private capped(rules: RuleSet, { authorised }: Instrument): RuleSet {
-    const most = BigInt(authorised.toFixed());
-    const cap = rules.supply_cap !== null && BigInt(rules.supply_cap) < most ? rules.supply_cap : most.toString();
-    return { ...rules, supply_cap: cap };
   }
 
   private async settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {

@@ -12,7 +12,7 @@ import { decodeCursor } from '../http/pages';
 import type { OfferedInstrument } from '../offerings/offered-instruments';
 import { ChainRules, type RulesInForce } from './chain-rules';
 import { differences } from './rule-preview';
-import { canonicalRules, type RuleSet } from './rule-set';
+import { canonicalRules, type RuleSet, withinAuthorised } from './rule-set';
 import type { RuleChangeQuery } from './rules.dto';
 
 export interface NewRuleChange {
@@ -40,7 +40,7 @@ export class RuleChanges {
     if (current.version !== command.baseVersion) {
       throw new Problem('VERSION_MISMATCH', `The rules in force are version ${current.version}.`);
     }
-    const rules = canonicalRules(command.rules);
+    const rules = withinAuthorised(canonicalRules(command.rules), instrument.authorised);
     if (differences(current.rules, rules).length === 0) {
       throw invalid('/rules', 'NO_CHANGE', 'These are the rules in force.');
     }

@@ -14,7 +14,7 @@ import type { TransferFacts } from '../transfers/transfer-facts';
 import { TransferViews } from '../transfers/transfer-views';
 import { ChainRules } from './chain-rules';
 import { type HolderFacts, type LotFacts, type OrderFacts, previewRules } from './rule-preview';
-import { canonicalRules, type RuleSet, toChainRules } from './rule-set';
+import { canonicalRules, type RuleSet, toChainRules, withinAuthorised } from './rule-set';
 import { type RequestHit, type rulePreviewSchema, toRulePreview } from './rules.dto';
 
 const REQUESTS_MAX = 200;
@@ -35,7 +35,7 @@ export class RuleImpact {
 
   async preview(actor: Actor, instrumentId: string, proposed: RuleSet): Promise<z.infer<typeof rulePreviewSchema>> {
     const instrument = await this.access.requireOwn(actor, instrumentId);
-    const after = canonicalRules(proposed);
+    const after = withinAuthorised(canonicalRules(proposed), instrument.authorised);
     const { version, rules: before } = await this.chain.inForce(instrument.token);
     return this.unit.within(PLATFORM, async () => {
       const { supply } = await this.register.head(instrument.token);

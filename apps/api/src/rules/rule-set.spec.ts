@@ -11,6 +11,7 @@ import {
   type RuleSet,
   ruleSetInput,
   toChainRules,
+  withinAuthorised,
 } from './rule-set';
 
 const distinct = <T>(item: fc.Arbitrary<T>, keyOf: (value: T) => unknown = (value) => value) =>
@@ -122,6 +123,17 @@ describe('a rule set', () => {
       halted: false,
     });
   });
+
+  it.each<[string, string | null, bigint, string]>([
+    ['none', null, 1_000n, '1000'],
+    ['a looser one', '1001', 1_000n, '1000'],
+    ['the same', '1000', 1_000n, '1000'],
+    ['a stricter one', '999', 1_000n, '999'],
+    ['zero', '0', 1_000n, '0'],
+    ['none, at the largest amount', null, 2n ** 128n - 1n, (2n ** 128n - 1n).toString()],
+  ])('keeps the supply within what is authorised: %s', (_, supply_cap, authorised, cap) =>
+    expect(withinAuthorised({ ...OPEN_RULES, supply_cap }, authorised)).toEqual({ ...OPEN_RULES, supply_cap: cap }),
+  );
 
   const day = (at: number) => `2026-01-0${at}T00:00:00Z`;
   it.each<[string, object]>([

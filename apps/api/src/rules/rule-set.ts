@@ -103,6 +103,12 @@ export type RuleSet = z.output<typeof ruleSetInput>;
 /** No rule but those that bind everyone, always. */
 export const OPEN_RULES: RuleSet = ruleSetInput.parse({});
 
+/** Issued never exceeds authorised, whoever issues: the chain keeps it, so a stricter cap stays and none is looser. */
+export function withinAuthorised(rules: RuleSet, authorised: bigint): RuleSet {
+  const isStricter = rules.supply_cap !== null && BigInt(rules.supply_cap) < authorised;
+  return isStricter ? rules : { ...rules, supply_cap: authorised.toString() };
+}
+
 function areApart(windows: readonly { from: string; to: string }[]): boolean {
   const sorted = [...windows].sort(byStart);
   return sorted.every((each, i) => i === 0 || Date.parse(sorted[i - 1]!.to) <= Date.parse(each.from));

@@ -15,7 +15,7 @@ import { type Scope, UnitOfWork } from '../../src/database/unit-of-work';
 import { Identities } from '../../src/identities/identities.service';
 import { RegisteredInstruments } from '../../src/instruments/registered-instruments';
 import type { EvidenceVerdict, OfferedInstrument } from '../../src/offerings/offered-instruments';
-import { OPEN_RULES, toChainRules } from '../../src/rules/rule-set';
+import { OPEN_RULES, toChainRules, withinAuthorised } from '../../src/rules/rule-set';
 import { callTo, type ChainCall } from '../../src/settlement/chain-call';
 import { ChainAccounts } from '../../src/settlement/chain-accounts';
 import { OPERATOR, Settlements } from '../../src/settlement/settlement.service';
@@ -130,7 +130,7 @@ export class OfferingWorld {
           name: 'Shares of an office',
           symbol: 'OFFICE',
         },
-        toChainRules(OPEN_RULES),
+        toChainRules(withinAuthorised(OPEN_RULES, authorised)),
       ]),
     );
     const { organisationId } = this.issuer;
