@@ -38,6 +38,7 @@ import { SessionsModule } from './sessions/sessions.module';
 import { SettlementModule } from './settlement/settlement.module';
 import { TransfersModule } from './transfers/transfers.module';
 import { UsersModule } from './users/users.module';
+import { ValuationsModule } from './valuations/valuations.module';
 import { WalletsModule } from './wallets/wallets.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
@@ -73,6 +74,7 @@ export class AppModule {
         SessionsModule,
         ApiKeysModule,
         AssetsModule,
+        ValuationsModule,
         IssuingEntitiesModule,
         InstrumentsModule,
         WebhooksModule,

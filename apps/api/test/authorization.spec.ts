@@ -65,6 +65,7 @@ beforeAll(async () => {
     ...(await aWallet(investor)),
     ...(await anInvestor(issuer)),
     '/v1/assets/{id}': asset.id,
+    '/v1/valuations/{id}': await aValuation(issuer, asset.id, document.id),
     ...(await anInstrument(issuer, asset.id)),
     '/v1/transfers/{id}': await aTransfer(issuers, investor, issuer.personId),
     '/v1/documents/{id}': document.id,
@@ -127,6 +128,12 @@ async function anInvestor(issuer: Caller) {
   };
 }
 
+async function aValuation(issuer: Caller, assetId: string, documentId: string): Promise<string> {
+  const command = { appraiser: 'Expert', method: 'Comparison', valued_on: '2026-11-01', document_id: documentId };
+  const value = { amount: '1', asset: 'EUR/2' };
+  return (await issuer.does('POST', `/v1/assets/${assetId}/valuations`, { ...command, value })).id;
+}
+
 /** A draft: what is done to a token stands in the specs of its features. */
 async function anInstrument(issuer: Caller, assetId: string) {
   const registry = { authority: 'RCS', number: 'B1' };
@@ -182,6 +189,10 @@ async function anEnforcementOrder(organisation: string, by: string) {
 /** Bodies that are well-formed, so that a refusal is about who asks and not about what. */
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/assets/{id}': { name: 'Taken over' },
+  'POST /v1/assets/{id}/valuations': {
+    ...{ appraiser: 'Not yours', method: 'Guess', valued_on: '2026-11-01', document_id: randomUUID() },
+    value: { amount: '1', asset: 'EUR/2' },
+  },
   'POST /v1/approvals/{id}/approve': { payload_hash: 'ab'.repeat(32) },
   'POST /v1/approvals/{id}/reject': { reason: 'Not yours to decide.' },
   'PATCH /v1/webhook-endpoints/{id}': { enabled: false },

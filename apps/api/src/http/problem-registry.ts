@@ -83,6 +83,16 @@ export const PROBLEMS = {
     title: 'The real thing is in the register already',
     cure: 'Check its numbers; if they are right, have the desk decide whose title it is.',
   },
+  VALUATION_OF_DAY: {
+    status: 409,
+    title: 'Another valuation of that day counts already',
+    cure: 'Record a valuation that names it in `corrects_id`, or one of another day.',
+  },
+  VALUATION_TOO_OLD: {
+    status: 409,
+    title: 'The price is older than it may be',
+    cure: 'Have a newer valuation approved and published.',
+  },
   STEP_MISSING: { status: 409, title: 'An earlier step is missing', cure: 'Take the steps that `errors` names.' },
   WALLET_TAKEN: { status: 409, title: 'The wallet is linked already', cure: 'Unlink it first, or use another one.' },
   OFFEREE_LIMIT: {

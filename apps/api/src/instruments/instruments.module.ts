@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../assets/assets.module';
 import { IssuingEntitiesModule } from '../issuing-entities/issuing-entities.module';
+import { ValuationsModule } from '../valuations/valuations.module';
 import { InstrumentsController } from './instruments.controller';
 import { Instruments } from './instruments.service';
 import { RegisteredInstruments } from './registered-instruments';
 import { Tokenisation } from './tokenisation';
 
 @Module({
-  imports: [AssetsModule, IssuingEntitiesModule],
+  imports: [AssetsModule, IssuingEntitiesModule, ValuationsModule],
   controllers: [InstrumentsController],
   providers: [Instruments, Tokenisation, RegisteredInstruments],
   exports: [RegisteredInstruments],

@@ -23,6 +23,7 @@ import { type RuleSet, toChainRules, withinAuthorised } from '../rules/rule-set'
 import { callTo, type ChainCall } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
+import { ValuationPublication } from '../valuations/valuation-publication';
 import { toInstrument, tokenOf } from './instruments.dto';
 import { judgeDraft, judgeTokenisable } from './instruments.policy';
 import { Instruments } from './instruments.service';
@@ -41,6 +42,7 @@ export class Tokenisation implements OnModuleInit {
     private readonly fingerprints: Fingerprints,
     private readonly entities: IssuingEntities,
     private readonly identities: Identities,
+    private readonly valuations: ValuationPublication,
     private readonly approvals: Approvals,
     private readonly settlements: Settlements,
   ) {}
@@ -158,5 +160,6 @@ export class Tokenisation implements OnModuleInit {
     const active = { status: 'active' as const, tokenisedAt: this.clock.now() };
     await this.instruments.change(instrument, active, 'instrument.tokenised');
     await this.life.tokenised(instrument.assetId);
+    await this.valuations.follow(instrument.assetId, instrument);
   }
 }

@@ -6,6 +6,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { notFound, Problem } from '../http/problem';
 import { SubscriptionEligibility } from '../subscriptions/subscription-eligibility';
 import { SubscriptionRecords } from '../subscriptions/subscription-records';
+import { ValuationAge } from '../valuations/valuation-age';
 import { type Allotted, judgeProposal, type ProposalFault } from './closing-book';
 import { OfferedInstruments } from './offered-instruments';
 import { OfferingClosing } from './offering-closing';
@@ -25,6 +26,7 @@ export class AllocationProposals implements OnModuleInit {
     private readonly count: OfferingCount,
     private readonly eligibility: SubscriptionEligibility,
     private readonly instruments: OfferedInstruments,
+    private readonly valuations: ValuationAge,
   ) {}
 
   onModuleInit(): void {
@@ -82,6 +84,7 @@ export class AllocationProposals implements OnModuleInit {
     if (!evidence.open) {
       throw new Problem('EVIDENCE_MISSING', `Evidence is missing, stale or rejected: ${evidence.missing.join(', ')}.`);
     }
+    await this.valuations.requireFresh(offering.instrumentId, offering.valuationDays);
     const proposal = offering.proposal as Record<string, string>;
     await this.judgeSubscribers(proposal);
     await this.count.store(id, await this.judge(offering, proposal));

@@ -8,6 +8,7 @@ import { SubscriptionDisposal } from '../subscriptions/subscription-disposal';
 import { SubscriptionEligibility } from '../subscriptions/subscription-eligibility';
 import { SubscriptionOperations } from '../subscriptions/subscription-operations';
 import { moneyOf, SubscriptionRecords, toBigInt } from '../subscriptions/subscription-records';
+import { ValuationAge } from '../valuations/valuation-age';
 import { ALLOT, COLLECT, OfferingClosing, SETTLE } from './offering-closing';
 import { OfferingCount } from './offering-count';
 import { OfferedInstruments } from './offered-instruments';
@@ -31,6 +32,7 @@ export class ClosingWork implements OnModuleInit {
     private readonly closing: OfferingClosing,
     private readonly count: OfferingCount,
     private readonly instruments: OfferedInstruments,
+    private readonly valuations: ValuationAge,
     private readonly life: OfferingLife,
   ) {}
 
@@ -79,6 +81,8 @@ export class ClosingWork implements OnModuleInit {
       if (offering.phase !== 'counting') return confirmed(offering);
       const evidence = await this.instruments.judgeEvidence(offering.assetId);
       if (!evidence.open) return this.halt(offering, evidence.missing);
+      const isPriced = await this.valuations.isFresh(offering.instrumentId, offering.valuationDays);
+      if (!isPriced) return this.halt(offering, ['valuation']);
       return confirmed(await this.count.conclude(offering));
     });
   }

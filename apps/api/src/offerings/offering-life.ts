@@ -9,6 +9,7 @@ import { Problem } from '../http/problem';
 import { Operations } from '../operations/operations.service';
 import { Outbox } from '../outbox/outbox';
 import { SubscriptionRecords, toBigInt } from '../subscriptions/subscription-records';
+import { ValuationAge } from '../valuations/valuation-age';
 import { type OfferedInstrument, OfferedInstruments } from './offered-instruments';
 import { ALLOT, COLLECT, OfferingClosing, SETTLE } from './offering-closing';
 import { judgeCancellable, judgeClosing, judgeDraft, judgeTerms, termsOf } from './offerings.policy';
@@ -25,6 +26,7 @@ export class OfferingLife {
     private readonly records: SubscriptionRecords,
     private readonly closing: OfferingClosing,
     private readonly instruments: OfferedInstruments,
+    private readonly valuations: ValuationAge,
   ) {}
 
   async open(actor: Actor, id: string): Promise<Offering> {
@@ -39,6 +41,7 @@ export class OfferingLife {
     const instrument = await this.instruments.find(offering.instrumentId);
     if (!instrument) throw new Problem('STATE_REFUSED', 'The instrument is not a token on the chain.');
     await this.requireEvidence(offering);
+    await this.valuations.requireFresh(offering.instrumentId, offering.valuationDays);
     await this.requireUnits(offering, instrument);
     const opened = await this.closing.change(offering, { status: 'open', opensAt }, 'offering.opened');
     if (opened.closesAt) await this.scheduleClosing(actor, opened, opened.closesAt);

@@ -26,6 +26,7 @@ export function columnsOf<T extends EditOffering>(terms: T) {
     exemptions: terms.exemptions && [...new Set(terms.exemptions)],
     opensAt: terms.opens_at && new Date(terms.opens_at),
     closesAt: terms.closes_at && new Date(terms.closes_at),
+    valuationDays: terms.valuation_age_days_max,
   };
 }
 

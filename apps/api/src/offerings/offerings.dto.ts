@@ -48,6 +48,7 @@ export const offeringSchema = z
     exemptions: z.array(z.string()),
     opens_at: z.iso.datetime().nullable(),
     closes_at: z.iso.datetime().nullable(),
+    valuation_age_days_max: z.number().int().nullable(),
     documents: z.array(documentSchema).meta({ description: 'what a subscriber accepts, by hash' }),
     closing: z
       .object({
@@ -86,6 +87,15 @@ const terms = {
   exemptions: z.array(z.enum(EXEMPTION_IDS)).min(1).max(EXEMPTION_IDS.length),
   opens_at: z.iso.datetime().nullable(),
   closes_at: z.iso.datetime().nullable(),
+  valuation_age_days_max: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_660)
+    .nullable()
+    .meta({
+      description: 'how old the published valuation may be when the offering opens and closes; null: none needed',
+    }),
   document_ids: z.array(z.uuid()).max(20).meta({ description: 'of the asset’s file: what a subscriber accepts' }),
 };
 
@@ -99,6 +109,7 @@ export const draftOfferingBody = z
     max_units: terms.max_units.default(null),
     opens_at: terms.opens_at.default(null),
     closes_at: terms.closes_at.default(null),
+    valuation_age_days_max: terms.valuation_age_days_max.default(null),
     document_ids: terms.document_ids.default([]),
   })
   .meta({ id: 'DraftOfferingCommand' });
@@ -139,6 +150,7 @@ export const toOffering = (offering: Offering): z.infer<typeof offeringSchema> =
   exemptions: offering.exemptions,
   opens_at: offering.opensAt?.toISOString() ?? null,
   closes_at: offering.closesAt?.toISOString() ?? null,
+  valuation_age_days_max: offering.valuationDays,
   documents: offering.documents as z.infer<typeof documentSchema>[],
   closing: offering.phase && {
     phase: offering.phase,

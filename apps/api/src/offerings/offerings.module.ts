@@ -14,6 +14,7 @@ import { SubscriptionReturns } from '../subscriptions/subscription-returns';
 import { SubscriptionsController } from '../subscriptions/subscriptions.controller';
 import { Subscriptions } from '../subscriptions/subscriptions.service';
 import { Subscribers } from '../subscriptions/subscribers';
+import { ValuationsModule } from '../valuations/valuations.module';
 import { AllocationProposals } from './allocation-proposals';
 import { ClosingWork } from './closing-work';
 import { OfferedInstruments } from './offered-instruments';
@@ -26,7 +27,7 @@ import { Offerings } from './offerings.service';
 
 /** Offerings, their offerees and their subscriptions: one closing moves all three, so they are one module. */
 @Module({
-  imports: [InstrumentsModule],
+  imports: [InstrumentsModule, ValuationsModule],
   controllers: [OfferingsController, OffereesController, SubscriptionsController],
   providers: [
     { provide: OfferedInstruments, useExisting: RegisteredInstruments },

@@ -8,6 +8,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 /** The chapters, in the order in which somebody new would read them. */
 const TAGS = [
   ['Assets', 'Real things on their way into the register.'],
+  ['Valuations', 'What assets are worth: a history, and what the chain knows of it.'],
   ['Documents', 'Evidence: added, never replaced.'],
   ['Approvals', 'Privileged acts that wait for a second person.'],
   ['Wallets', 'Accounts on the chain: custodial ones, and one’s own, linked by a signed message.'],
