@@ -36,6 +36,7 @@ import { RulesModule } from './rules/rules.module';
 import { ScreeningModule } from './screening/screening.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SettlementModule } from './settlement/settlement.module';
+import { TitleDisputesModule } from './title-disputes/title-disputes.module';
 import { TransfersModule } from './transfers/transfers.module';
 import { UsersModule } from './users/users.module';
 import { ValuationsModule } from './valuations/valuations.module';
@@ -75,6 +76,7 @@ export class AppModule {
         ApiKeysModule,
         AssetsModule,
         ValuationsModule,
+        TitleDisputesModule,
         IssuingEntitiesModule,
         InstrumentsModule,
         WebhooksModule,

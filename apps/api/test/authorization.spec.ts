@@ -67,6 +67,7 @@ beforeAll(async () => {
     '/v1/assets/{id}': asset.id,
     '/v1/valuations/{id}': await aValuation(issuer, asset.id, document.id),
     ...(await anInstrument(issuer, asset.id)),
+    '/v1/title-disputes/{id}': await aTitleDispute(issuers, asset.id, issuer.personId),
     '/v1/transfers/{id}': await aTransfer(issuers, investor, issuer.personId),
     '/v1/documents/{id}': document.id,
     '/v1/approvals/{id}': approval.id,
@@ -146,6 +147,16 @@ async function anInstrument(issuer: Caller, assetId: string) {
   return { '/v1/issuing-entities/{id}': entity.id, '/v1/instruments/{id}': instrument.id };
 }
 
+async function aTitleDispute(organisation: string, assetId: string, by: string): Promise<string> {
+  const id = randomUUID();
+  await world.owner.query(
+    `INSERT INTO title_disputes (id, organisation_id, asset_id, statement, identifiers, documents, created_by, created_at)
+     VALUES ($1, $2, $3, 'It is ours.', '[]', '[]', $4, now())`,
+    [id, organisation, assetId, by],
+  );
+  return id;
+}
+
 async function aWallet(organisation: string) {
   const id = randomUUID();
   await world.owner.query(
@@ -193,6 +204,9 @@ const BODIES: Record<string, unknown> = {
     ...{ appraiser: 'Not yours', method: 'Guess', valued_on: '2026-11-01', document_id: randomUUID() },
     value: { amount: '1', asset: 'EUR/2' },
   },
+  'POST /v1/assets/{id}/title-disputes': { statement: 'It was never yours.', document_ids: [randomUUID()] },
+  'POST /v1/title-disputes/{id}/verdict': { verdict: 'dismiss', reason: 'Not yours to decide.' },
+  'POST /v1/instruments/{id}/retire': { reason: 'Not yours to end.' },
   'POST /v1/approvals/{id}/approve': { payload_hash: 'ab'.repeat(32) },
   'POST /v1/approvals/{id}/reject': { reason: 'Not yours to decide.' },
   'PATCH /v1/webhook-endpoints/{id}': { enabled: false },

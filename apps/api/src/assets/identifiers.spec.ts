@@ -30,6 +30,7 @@ describe('the fingerprint of a real thing', () => {
     ['two', [CADASTRE, registry('Cadastre du Luxembourg', 'B 1')], true],
     ['one twice, written otherwise', [CADASTRE, registry('cadastre du luxembourg', 'A12345678')], false],
     ['one of signs only', [registry('Cadastre', '--')], false],
+    ['a currency', [registry('iso-4217', 'USD')], false],
     ['of a kind that is none', [{ ...CADASTRE, kind: 'rumour' }], false],
   ])('takes %s: %s', (_, all, valid) => expect(identifiers.safeParse(all).success).toBe(valid));
 });

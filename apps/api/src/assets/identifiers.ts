@@ -3,17 +3,22 @@ import { z } from 'zod';
 import { IdentifierKind } from '../database/generated/enums';
 import { words } from '../http/fields';
 
+const CURRENCIES = normaliseRegistryNumber('ISO 4217');
+
 const named = (max: number) =>
   words(max).refine((text) => normaliseRegistryNumber(text) !== '', {
     error: 'needs a letter or a digit',
     abort: true,
   });
 
+/** A currency’s fingerprint gives its money the address on the chain: no asset may sit there before it. */
+const isNoCurrency = (authority: string): boolean => normaliseRegistryNumber(authority) !== CURRENCIES;
+
 /** Under what a real thing is known: a register’s number, a deed, a serial number. */
 export const identifier = z
   .strictObject({
     kind: z.enum(IdentifierKind),
-    authority: named(120).meta({
+    authority: named(120).refine(isNoCurrency, 'the numbers of currencies are those of money, not of assets').meta({
       example: 'Administration du cadastre et de la topographie',
       description: 'who gave the number: a register, a notary, a manufacturer',
     }),

@@ -8,6 +8,7 @@ import { DocumentSubjects } from './document-subjects';
 import { Documents } from './documents.service';
 import { FileIntake } from './file-intake';
 import { FilesystemObjectStore } from './filesystem-object-store';
+import { NamedDocuments } from './named-documents';
 import { ObjectStore } from './object-store';
 import { S3ObjectStore } from './s3-object-store';
 import { Staging } from './staging';
@@ -22,6 +23,7 @@ const directoryOf = (environment: Environment): string => join(environment.dataD
     DocumentReceiver,
     DocumentSubjects,
     FileIntake,
+    NamedDocuments,
     {
       provide: ObjectStore,
       inject: [ENVIRONMENT],
@@ -39,7 +41,7 @@ const directoryOf = (environment: Environment): string => join(environment.dataD
     },
   ],
   // A guard is made in the module of the route that it guards, with all it needs.
-  exports: [Documents, DocumentSubjects, FileIntake, ObjectStore],
+  exports: [Documents, DocumentSubjects, FileIntake, NamedDocuments, ObjectStore],
 })
 export class DocumentsModule implements OnModuleInit {
   constructor(private readonly staging: Staging) {}

@@ -100,6 +100,11 @@ export const PROBLEMS = {
     title: 'The exemption’s number of persons is reached',
     cure: 'Offer it under another exemption, or wait until earlier offers leave the window.',
   },
+  UNITS_OUT: {
+    status: 409,
+    title: 'Somebody still holds units',
+    cure: 'Have every unit redeemed first.',
+  },
   UNITS_NOT_AUTHORISED: {
     status: 409,
     title: 'More units than the instrument may still issue',

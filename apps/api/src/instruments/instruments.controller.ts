@@ -18,9 +18,12 @@ import {
   instrumentQuery,
   instrumentSchema,
   instrumentSubmission,
+  type RetireInstrument,
+  retireInstrumentBody,
   toInstrument,
 } from './instruments.dto';
 import { Instruments } from './instruments.service';
+import { Retirement } from './retirement';
 import { Tokenisation } from './tokenisation';
 
 @ApiTags('Instruments')
@@ -29,6 +32,7 @@ export class InstrumentsController {
   constructor(
     private readonly instruments: Instruments,
     private readonly tokenisation: Tokenisation,
+    private readonly retirement: Retirement,
   ) {}
 
   @Get()
@@ -79,6 +83,18 @@ export class InstrumentsController {
   @Answers(202, instrumentSubmission, 'proposed; waits for a second person')
   async tokenise(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
     const { instrument, approval } = await this.tokenisation.propose(actor, id);
+    return { instrument: toInstrument(instrument), approval: toApproval(approval) };
+  }
+
+  @Post(':id/retire')
+  @Requires('instrument.retire')
+  @Answers(202, instrumentSubmission, 'asked for; waits for a second person')
+  async retire(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: retireInstrumentBody }) { reason }: RetireInstrument,
+  ) {
+    const { instrument, approval } = await this.retirement.propose(actor, id, reason);
     return { instrument: toInstrument(instrument), approval: toApproval(approval) };
   }
 }

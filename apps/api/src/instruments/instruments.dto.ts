@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { approvalSchema } from '../approvals/approvals.dto';
 import type { Instrument } from '../database/generated/client';
 import { InstrumentKind, InstrumentStatus, LedgerRole } from '../database/generated/enums';
-import { country, externalId, money, words } from '../http/fields';
+import { country, externalId, money, prose, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import { type RuleSet, ruleSetInput } from '../rules/rule-set';
 import { isIsin } from './isin';
@@ -57,6 +57,10 @@ export const draftInstrumentBody = z
 
 export const editInstrumentBody = z.strictObject(fields).partial().meta({ id: 'EditInstrumentCommand' });
 
+export const retireInstrumentBody = z
+  .strictObject({ reason: prose(2_000).trim().min(3) })
+  .meta({ id: 'RetireInstrumentCommand' });
+
 export const instrumentSchema = z
   .object({
     id: z.uuid(),
@@ -83,6 +87,8 @@ export const instrumentSchema = z
     operation_id: z.uuid().nullable(),
     refusal_code: z.string().nullable(),
     tokenised_at: z.iso.datetime().nullable(),
+    retirement_reason: z.string().nullable().meta({ description: 'why it is to end, or has ended' }),
+    retired_at: z.iso.datetime().nullable(),
     version: z.number().int(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -103,6 +109,7 @@ export const instrumentSubmission = z
 
 export type DraftInstrument = z.output<typeof draftInstrumentBody>;
 export type EditInstrument = z.output<typeof editInstrumentBody>;
+export type RetireInstrument = z.infer<typeof retireInstrumentBody>;
 export type InstrumentQuery = z.infer<typeof instrumentQuery>;
 
 export const toInstrument = (instrument: Instrument): z.output<typeof instrumentSchema> => ({
@@ -134,6 +141,8 @@ export const toInstrument = (instrument: Instrument): z.output<typeof instrument
   operation_id: instrument.operationId,
   refusal_code: instrument.refusalCode,
   tokenised_at: instrument.tokenisedAt?.toISOString() ?? null,
+  retirement_reason: instrument.retirementReason,
+  retired_at: instrument.retiredAt?.toISOString() ?? null,
   version: instrument.version,
   created_at: instrument.createdAt.toISOString(),
   updated_at: instrument.updatedAt.toISOString(),

@@ -5,12 +5,13 @@ import { ValuationsModule } from '../valuations/valuations.module';
 import { InstrumentsController } from './instruments.controller';
 import { Instruments } from './instruments.service';
 import { RegisteredInstruments } from './registered-instruments';
+import { Retirement } from './retirement';
 import { Tokenisation } from './tokenisation';
 
 @Module({
   imports: [AssetsModule, IssuingEntitiesModule, ValuationsModule],
   controllers: [InstrumentsController],
-  providers: [Instruments, Tokenisation, RegisteredInstruments],
+  providers: [Instruments, Tokenisation, Retirement, RegisteredInstruments],
   exports: [RegisteredInstruments],
 })
 export class InstrumentsModule {}

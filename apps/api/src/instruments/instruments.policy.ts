@@ -22,11 +22,28 @@ export function judgeDraft({ status }: Instrument): void {
 }
 
 /** An asset carries instruments once it is approved, and until it ends. */
-export function judgeTokenisable(asset: Asset, entity: IssuingEntity): void {
+export function judgeTokenisable(asset: Asset, entity: IssuingEntity, now: Date): void {
   if (asset.status !== 'approved' && asset.status !== 'tokenised' && asset.status !== 'active') {
     throw new Problem('STATE_REFUSED', `The asset is ${asset.status}: an approved one is tokenised.`);
   }
   if (entity.status !== 'registered') {
     throw new Problem('STATE_REFUSED', `The issuing entity is ${entity.status}: the chain has to know it first.`);
   }
+  if (entity.expiresAt && entity.expiresAt <= now) {
+    const until = entity.expiresAt.toISOString();
+    throw new Problem('STATE_REFUSED', `The chain knew the issuing entity until ${until}: renew it first.`);
+  }
+}
+
+interface Retirable extends Pick<Instrument, 'status'> {
+  /** that take or hold subscriptions */
+  readonly offerings: number;
+  readonly supply: bigint;
+}
+
+/** Nobody loses anything by its end. */
+export function judgeRetirable({ status, offerings, supply }: Retirable): void {
+  if (status !== 'active') throw new Problem('STATE_REFUSED', `The instrument is ${status}: an active one is retired.`);
+  if (offerings > 0) throw new Problem('STATE_REFUSED', 'Units are on offer: close or cancel the offering first.');
+  if (supply > 0n) throw new Problem('UNITS_OUT', `${supply} units are out: they have to come back first.`);
 }

@@ -79,7 +79,7 @@ export class Tokenisation implements OnModuleInit {
   private async judge({ assetId, issuingEntityId }: Instrument): Promise<IssuingEntity> {
     const asset = await this.assets.lock(assetId);
     const entity = await this.entities.get(issuingEntityId);
-    judgeTokenisable(asset, entity);
+    judgeTokenisable(asset, entity, this.clock.now());
     return entity;
   }
 
@@ -155,7 +155,8 @@ export class Tokenisation implements OnModuleInit {
     }
     if (outcome.status !== 'confirmed') {
       const refused = { status: 'draft' as const, refusalCode: outcome.code };
-      return void (await this.instruments.change(instrument, refused, 'instrument.refused'));
+      await this.instruments.change(instrument, refused, 'instrument.refused');
+      return this.life.tokenEnded(instrument.assetId);
     }
     const active = { status: 'active' as const, tokenisedAt: this.clock.now() };
     await this.instruments.change(instrument, active, 'instrument.tokenised');

@@ -22,6 +22,7 @@ import {
 } from './issuing-entities.dto';
 import { IssuingEntities } from './issuing-entities.service';
 import { IssuingEntityRegistration } from './issuing-entity-registration';
+import { IssuingEntityRenewal } from './issuing-entity-renewal';
 
 @ApiTags('Issuing entities')
 @Controller('v1/issuing-entities')
@@ -29,6 +30,7 @@ export class IssuingEntitiesController {
   constructor(
     private readonly entities: IssuingEntities,
     private readonly registration: IssuingEntityRegistration,
+    private readonly renewal: IssuingEntityRenewal,
   ) {}
 
   @Get()
@@ -75,6 +77,14 @@ export class IssuingEntitiesController {
   @Answers(202, issuingEntitySubmission, 'submitted; waits for a second person')
   async submit(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
     const { entity, approval } = await this.registration.submit(actor, id);
+    return { issuing_entity: toIssuingEntity(entity), approval: toApproval(approval) };
+  }
+
+  @Post(':id/renew')
+  @Requires('issuing_entity.renew')
+  @Answers(202, issuingEntitySubmission, 'asked for; waits for a second person')
+  async renew(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
+    const { entity, approval } = await this.renewal.propose(actor, id);
     return { issuing_entity: toIssuingEntity(entity), approval: toApproval(approval) };
   }
 }

@@ -22,6 +22,10 @@ export const issuingEntitySchema = z
     treasury: z.string().nullable().meta({ description: 'the account on the chain to which investors pay' }),
     operation_id: z.uuid().nullable(),
     refusal_code: z.string().nullable(),
+    expires_at: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'until when the chain knows it; renew it before that' }),
     version: z.number().int(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -74,6 +78,7 @@ export const toIssuingEntity = (entity: IssuingEntity): z.infer<typeof issuingEn
   treasury: entity.treasury && bytesToHex(entity.treasury),
   operation_id: entity.operationId,
   refusal_code: entity.refusalCode,
+  expires_at: entity.expiresAt?.toISOString() ?? null,
   version: entity.version,
   created_at: entity.createdAt.toISOString(),
   updated_at: entity.updatedAt.toISOString(),

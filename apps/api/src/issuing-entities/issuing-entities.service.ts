@@ -108,6 +108,17 @@ export class IssuingEntities {
   }
 }
 
+/** Registers are read again after as long as the file of an investor of low risk. */
+const YEARS_UNTIL_REVIEW = 5;
+
+/** In whole seconds: the chain has no smaller ones. */
+export function reviewedUntil(now: Date): Date {
+  const until = new Date(now);
+  until.setUTCFullYear(until.getUTCFullYear() + YEARS_UNTIL_REVIEW);
+  until.setUTCMilliseconds(0);
+  return until;
+}
+
 export function judgeDraft({ status }: IssuingEntity): void {
   if (status === 'draft' || status === 'refused') return;
   throw new Problem('STATE_REFUSED', `An issuing entity that is ${status} is not changed: only a draft is.`);

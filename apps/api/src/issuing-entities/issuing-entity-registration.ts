@@ -10,16 +10,13 @@ import { ChainAccounts } from '../settlement/chain-accounts';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { toIssuingEntity } from './issuing-entities.dto';
-import { IssuingEntities, judgeDraft } from './issuing-entities.service';
+import { IssuingEntities, judgeDraft, reviewedUntil } from './issuing-entities.service';
 
 const ADMIT = 'issuing_entity.admit';
 const REGISTER = 'issuing_entity.register';
 
 /** An entity is institutional among investors: it holds what comes back to it. */
 const INSTITUTIONAL = 4;
-
-/** Registers are read again after as long as the file of an investor of low risk. */
-const YEARS_UNTIL_REVIEW = 5;
 
 /** A second person admits the entity; then the chain learns of it, with the account that investors will pay to. */
 @Injectable()
@@ -73,8 +70,7 @@ export class IssuingEntityRegistration implements OnModuleInit {
   private async admit(id: string): Promise<void> {
     const entity = await this.entities.lock(id);
     const { organisationId, country, createdBy } = entity;
-    const expiresAt = new Date(this.clock.now());
-    expiresAt.setUTCFullYear(expiresAt.getUTCFullYear() + YEARS_UNTIL_REVIEW);
+    const expiresAt = reviewedUntil(this.clock.now());
     const attributes = { country, investorClass: INSTITUTIONAL, standing: 'active' as const, expiresAt, claims: 0n };
     const subject = { type: 'issuing_entity' as const, id };
     const known = await this.identities.create({ organisationId, subject, ...attributes });
@@ -90,8 +86,9 @@ export class IssuingEntityRegistration implements OnModuleInit {
       signer: OPERATOR,
       calls: [this.identities.registerCall(identity, address)],
     });
-    const registering = { status: 'registering' as const, treasuryAccountId, treasury, operationId: operation.id };
-    await this.entities.change(entity, registering, 'issuing_entity.admitted');
+    const account = { treasuryAccountId, treasury };
+    const registering = { status: 'registering' as const, renewingUntil: expiresAt, operationId: operation.id };
+    await this.entities.change(entity, { ...account, ...registering }, 'issuing_entity.admitted');
   }
 
   private async openTreasury(organisationId: string) {
@@ -105,9 +102,10 @@ export class IssuingEntityRegistration implements OnModuleInit {
       throw new Error(`operation ${operation.id} is not what issuing entity ${entity.id} waits for`);
     }
     if (outcome.status === 'confirmed') {
-      await this.entities.change(entity, { status: 'registered' }, 'issuing_entity.registered');
+      const known = { status: 'registered' as const, expiresAt: entity.renewingUntil, renewingUntil: null };
+      await this.entities.change(entity, known, 'issuing_entity.registered');
     } else {
-      const refused = { status: 'refused' as const, refusalCode: outcome.code };
+      const refused = { status: 'refused' as const, renewingUntil: null, refusalCode: outcome.code };
       await this.entities.change(entity, refused, 'issuing_entity.refused');
     }
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DocumentsModule } from '../documents/documents.module';
 import { OffereesController } from '../offerees/offerees.controller';
 import { InstrumentsModule } from '../instruments/instruments.module';
 import { RegisteredInstruments } from '../instruments/registered-instruments';
@@ -21,13 +22,12 @@ import { OfferedInstruments } from './offered-instruments';
 import { OfferingClosing } from './offering-closing';
 import { OfferingCount } from './offering-count';
 import { OfferingLife } from './offering-life';
-import { OfferingDocuments } from './offering-terms';
 import { OfferingsController } from './offerings.controller';
 import { Offerings } from './offerings.service';
 
 /** Offerings, their offerees and their subscriptions: one closing moves all three, so they are one module. */
 @Module({
-  imports: [InstrumentsModule, ValuationsModule],
+  imports: [DocumentsModule, InstrumentsModule, ValuationsModule],
   controllers: [OfferingsController, OffereesController, SubscriptionsController],
   providers: [
     { provide: OfferedInstruments, useExisting: RegisteredInstruments },
@@ -36,7 +36,6 @@ import { Offerings } from './offerings.service';
     ClosingWork,
     OfferingClosing,
     OfferingCount,
-    OfferingDocuments,
     OfferingLife,
     Offerings,
     Offerees,

@@ -6,12 +6,13 @@ import { Clock } from '../clock/clock';
 import type { Offering, Prisma } from '../database/generated/client';
 import type { OfferingStatus } from '../database/generated/enums';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
+import { NamedDocuments } from '../documents/named-documents';
 import { decodeCursor, type PageQuery } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import { SubscriptionRecords } from '../subscriptions/subscription-records';
 import { OfferedInstruments } from './offered-instruments';
 import { OfferingClosing } from './offering-closing';
-import { columnsOf, OfferingDocuments } from './offering-terms';
+import { columnsOf } from './offering-terms';
 import type { DraftOffering, EditOffering, OfferingTotals } from './offerings.dto';
 import { judgeDraft, judgeTerms, termsOf } from './offerings.policy';
 
@@ -26,7 +27,7 @@ export class Offerings {
     private readonly records: SubscriptionRecords,
     private readonly closing: OfferingClosing,
     private readonly instruments: OfferedInstruments,
-    private readonly documents: OfferingDocuments,
+    private readonly documents: NamedDocuments,
   ) {}
 
   async draft(actor: Actor, command: DraftOffering): Promise<Offering> {
@@ -132,7 +133,7 @@ export class Offerings {
   }
 
   private async namedDocuments(assetId: string, ids: readonly string[]): Promise<Prisma.InputJsonArray> {
-    return (await this.documents.named(assetId, ids)) as unknown as Prisma.InputJsonArray;
+    return (await this.documents.ofAsset(assetId, ids, '/document_ids')) as unknown as Prisma.InputJsonArray;
   }
 }
 

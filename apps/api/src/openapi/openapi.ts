@@ -9,6 +9,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 const TAGS = [
   ['Assets', 'Real things on their way into the register.'],
   ['Valuations', 'What assets are worth: a history, and what the chain knows of it.'],
+  ['Title disputes', 'Whose a real thing is, when two say that it is theirs.'],
   ['Documents', 'Evidence: added, never replaced.'],
   ['Approvals', 'Privileged acts that wait for a second person.'],
   ['Wallets', 'Accounts on the chain: custodial ones, and one’s own, linked by a signed message.'],

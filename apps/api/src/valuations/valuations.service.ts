@@ -6,6 +6,7 @@ import { AuditTrail } from '../audit/audit-trail';
 import { Clock } from '../clock/clock';
 import { Prisma, type Valuation } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
+import { NamedDocuments } from '../documents/named-documents';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { decodeCursor } from '../http/pages';
@@ -28,6 +29,7 @@ export class Valuations {
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
     private readonly assets: Assets,
+    private readonly documents: NamedDocuments,
     private readonly audit: AuditTrail,
     private readonly events: Events,
   ) {}
@@ -138,11 +140,7 @@ export class Valuations {
   }
 
   private async hashOf(assetId: string, id: string): Promise<Uint8Array<ArrayBuffer>> {
-    const document = await this.unit.tx.document.findFirst({
-      where: { id, subjectType: 'asset', subjectId: assetId },
-      select: { sha256: true },
-    });
-    if (!document) throw invalid('/document_id', 'UNKNOWN', `The asset’s file holds no document ${id}.`);
-    return Uint8Array.from(document.sha256);
+    const [document] = await this.documents.ofAsset(assetId, [id], '/document_id');
+    return Uint8Array.from(Buffer.from(document!.sha256, 'hex'));
   }
 }

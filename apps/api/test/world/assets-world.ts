@@ -18,6 +18,8 @@ export class AssetsWorld {
     readonly cast: Cast,
     readonly issuer: Caller,
     readonly stranger: Caller,
+    /** another officer of the platform, invited by nobody who asks for anything here */
+    readonly second: Caller,
   ) {}
 
   static async create(redisDatabase: number): Promise<AssetsWorld> {
@@ -28,7 +30,8 @@ export class AssetsWorld {
     const cast = await Cast.of(app);
     const issuer = await cast.person(await cast.organisation('issuer', 'alzette'), 'issuer_admin');
     const stranger = await cast.person(await cast.organisation('issuer', 'limmat'), 'issuer_admin');
-    return new AssetsWorld(own, app, cast, issuer, stranger);
+    const second = await cast.person(cast.admin.organisationId, 'compliance_officer');
+    return new AssetsWorld(own, app, cast, issuer, stranger, second);
   }
 
   async end(): Promise<void> {

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import {
+  assetAddress,
+  assetRegistryAbi,
+  assetTokenAbi,
+  contracts,
+  fingerprintOf,
+  identityRegistryAbi,
+  type Hex,
+} from '@cadastre/protocol';
+import { ChainConnection } from '../src/chain/chain-connection';
+import { UnitOfWork } from '../src/database/unit-of-work';
+import { callTo, type ChainCall } from '../src/settlement/chain-call';
+import { OPERATOR, Settlements } from '../src/settlement/settlement.service';
+import { AssetsWorld } from './world/assets-world';
+import type { Caller } from './world/cast';
+
+const KIND = 'test.prepare';
+
+let world: AssetsWorld;
+const prepared = new Map<string, string>();
+
+beforeAll(async () => {
+  world = await AssetsWorld.create(48);
+  world.app.get(Settlements).register({
+    kind: KIND,
+    settled: async ({ id }, { status }) => void prepared.set(id, status),
+  });
+}, 60_000);
+afterAll(() => world?.end());
+
+/** What the platform does on the chain beside its features. */
+async function onChain(...calls: ChainCall[]): Promise<void> {
+  const { organisationId, personId: createdBy } = world.issuer;
+  const command = { kind: KIND, organisationId, input: {}, createdBy, signer: OPERATOR, calls } as const;
+  const { id } = await world.app
+    .get(UnitOfWork)
+    .run({ kind: 'organisation', organisationId }, () => world.app.get(Settlements).start(command));
+  await world.polling.until(() => prepared.has(id));
+  expect(prepared.get(id)).toBe('confirmed');
+}
+
+const chain = () => world.app.get(ChainConnection).client!;
+const isRetired = (token: Hex) =>
+  chain().readContract({
+    ...{ address: contracts.AssetRegistry, abi: assetRegistryAbi, functionName: 'isRetired', args: [token] },
+  });
+
+/** The instruments of one real thing are of one issuing entity, its owner of record. */
+const entities = new Map<Caller, Promise<{ id: string; treasury: Hex; expires_at: string }>>();
+function entityOf(by = world.issuer) {
+  if (!entities.has(by)) entities.set(by, world.entity(by));
+  return entities.get(by)!;
+}
+
+async function token(asset: { id: string }, by = world.issuer): Promise<{ id: string; token: Hex }> {
+  const entity = await entityOf(by);
+  return world.tokenise((await world.instrument(asset.id, entity.id, {}, by)).id, by);
+}
+
+const retire = (id: string, by = world.issuer) =>
+  by.ask('POST', `/v1/instruments/${id}/retire`, { reason: 'The building is sold.' });
+
+/** Asked for, approved, and gone. */
+async function retired(id: string): Promise<void> {
+  const { approval } = (await retire(id)).body;
+  await world.cast.approve(approval.id);
+  await world.becomes(`/v1/instruments/${id}`, 'retired');
+}
+
+const assetIs = (id: string, status: string) => world.becomes(`/v1/assets/${id}`, status);
+
+describe('an instrument', () => {
+  it('without units is retired by two people and the chain; with the last one its asset ends and its title is free', async () => {
+    const asset = await world.approved();
+    const [first, second] = [await token(asset), await token(asset)];
+    const { instrument, approval } = (await retire(first.id)).body;
+    expect(instrument).toMatchObject({ status: 'active', retirement_reason: 'The building is sold.' });
+    expect(approval.payload).toMatchObject({ supply: '0', instrument: { token: first.token } });
+    const alone = await world.issuer.ask('POST', `/v1/approvals/${approval.id}/approve`, {
+      payload_hash: approval.payload_hash,
+    });
+    expect(alone.status).toBe(403);
+    const answers = await Promise.all(
+      [1, 2].map(() =>
+        world.desk.ask('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash: approval.payload_hash }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await world.becomes(`/v1/instruments/${first.id}`, 'retired');
+    expect(await isRetired(first.token)).toBe(true);
+    expect((await world.issuer.does('GET', `/v1/assets/${asset.id}`)).status).toBe('tokenised');
+
+    await retired(second.id);
+    await assetIs(asset.id, 'retired');
+    const [{ authority, number }] = asset.identifiers;
+    const next = await world.approved({ identifiers: asset.identifiers }, world.stranger);
+    const third = await token(next, world.stranger);
+    expect(third.token).toBe(assetAddress(fingerprintOf(authority, number), 3));
+  }, 60_000);
+
+  it('is retired once its units have come back, and its asset was redeemed', async () => {
+    const asset = await world.approved();
+    const { id, token: address } = await token(asset);
+    const { treasury } = await entityOf();
+    await onChain(callTo(address, assetTokenAbi, 'issue', [treasury, 10n, 0]));
+    const early = await retire(id);
+    expect([early.status, early.body.code]).toEqual([409, 'UNITS_OUT']);
+    await onChain(callTo(address, assetTokenAbi, 'burn', [treasury, 10n]));
+    await retired(id);
+    await assetIs(asset.id, 'redeemed');
+  });
+
+  it('stays when units were issued after it was judged', async () => {
+    const asset = await world.approved();
+    const { id, token: address } = await token(asset);
+    const { treasury } = await entityOf();
+    const { approval } = (await retire(id)).body;
+    await onChain(callTo(address, assetTokenAbi, 'issue', [treasury, 1n, 0]));
+    const { payload_hash } = approval;
+    const late = await world.desk.ask('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash });
+    expect(late.body.code).toBe('APPROVAL_VOID');
+    await world.desk.does('POST', `/v1/approvals/${approval.id}/reject`, { reason: 'Units are out.' });
+    expect(await world.issuer.does('GET', `/v1/instruments/${id}`)).toMatchObject({
+      ...{ status: 'active', retirement_reason: null, review_reason: 'Units are out.' },
+    });
+  });
+
+  it('is retired in any state but that, by nobody else, and not while it is on offer', async () => {
+    const asset = await world.approved();
+    const draft = await world.instrument(asset.id, (await entityOf()).id);
+    expect((await retire(draft.id)).body).toMatchObject({
+      code: 'STATE_REFUSED',
+      detail: expect.stringMatching(/draft/),
+    });
+    const { id } = await token(asset);
+    expect((await retire(id, world.stranger)).status).toBe(404);
+    expect((await retire(id, world.desk)).status).toBe(403);
+    const silent = await world.issuer.ask('POST', `/v1/instruments/${id}/retire`, { reason: '  ' });
+    expect([silent.status, silent.body.errors[0].pointer]).toEqual([400, '/reason']);
+
+    const offering = await world.issuer.does('POST', '/v1/offerings', {
+      ...{ instrument_id: id, name: 'First issue', price: { amount: '1000', asset: 'EUR/2' }, units: '100' },
+      ...{ allocation: 'pro_rata', exemptions: ['eu_fewer_than_150'] },
+    });
+    const { approval } = (await retire(id)).body;
+    expect((await retire(id)).body.code).toBe('APPROVAL_PENDING');
+    const { payload_hash } = approval;
+    const [opened, ended] = await Promise.all([
+      world.issuer.ask('POST', `/v1/offerings/${offering.id}/open`),
+      world.desk.ask('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash }),
+    ]);
+    expect([opened.status, ended.status].sort()).toEqual([200, 409]);
+  });
+});
+
+describe('an issuing entity', () => {
+  const YEAR_MS = 365 * 86_400_000;
+  const ask = (id: string, by = world.issuer) => by.ask('POST', `/v1/issuing-entities/${id}/renew`);
+  const read = (id: string) => world.issuer.does('GET', `/v1/issuing-entities/${id}`);
+
+  async function onChainUntil(treasury: Hex): Promise<string> {
+    const registry = { address: contracts.IdentityRegistry, abi: identityRegistryAbi } as const;
+    const { rows } = await world.own.owner.query(
+      `SELECT number FROM identities i JOIN issuing_entities e ON e.id = i.subject_id WHERE e.treasury = $1`,
+      [Buffer.from(treasury.slice(2), 'hex')],
+    );
+    const identity = BigInt(rows[0].number);
+    const { expiry, standing } = await chain().readContract({
+      ...registry,
+      functionName: 'attributesOf',
+      args: [identity],
+    });
+    expect(standing).toBe(1);
+    return new Date(Number(expiry) * 1_000).toISOString();
+  }
+
+  it('is known for five years, and for five more once two people have renewed it', async () => {
+    const entity = await entityOf();
+    expect(Date.parse(entity.expires_at) - Date.now()).toBeGreaterThan(4.9 * YEAR_MS);
+    expect(await onChainUntil(entity.treasury)).toBe(entity.expires_at);
+    await world.cast.admin.does('POST', '/v1/clock/advance', { seconds: 30 * 86_400 });
+
+    const { approval, issuing_entity } = (await ask(entity.id)).body;
+    expect(issuing_entity.expires_at).toBe(entity.expires_at);
+    expect(approval.payload).toMatchObject({ known_until: entity.expires_at });
+    expect((await ask(entity.id)).body.code).toBe('APPROVAL_PENDING');
+    const { payload_hash } = approval;
+    expect((await world.issuer.ask('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash })).status).toBe(403);
+    const answers = await Promise.all(
+      [1, 2].map(() => world.desk.ask('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await world.polling.until(async () => (await read(entity.id)).expires_at !== entity.expires_at);
+    const renewed = await read(entity.id);
+    expect(Date.parse(renewed.expires_at) - Date.parse(entity.expires_at)).toBeGreaterThan(29 * 86_400_000);
+    expect(await onChainUntil(entity.treasury)).toBe(renewed.expires_at);
+    expect(renewed).toMatchObject({ status: 'registered', refusal_code: null });
+  });
+
+  it('that nobody registered, or that is somebody else’s, is not renewed', async () => {
+    const draft = await world.issuer.does('POST', '/v1/issuing-entities', {
+      ...{ name: 'Fort S.A.', legal_form: 'S.A.', country: 'LU', registry: { authority: 'RCS', number: 'B1' } },
+    });
+    expect((await ask(draft.id)).body).toMatchObject({ code: 'STATE_REFUSED', detail: expect.stringMatching(/draft/) });
+    const { id } = await entityOf();
+    expect((await ask(id, world.stranger)).status).toBe(404);
+    expect((await ask(id, world.desk)).status).toBe(403);
+    expect((await ask(randomUUID())).status).toBe(404);
+    const { approval } = (await ask(id)).body;
+    await world.desk.does('POST', `/v1/approvals/${approval.id}/reject`, { reason: 'The extract is old.' });
+    expect(await read(id)).toMatchObject({ status: 'registered', review_reason: 'The extract is old.' });
+  });
+});
