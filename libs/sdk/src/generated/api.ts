@@ -256,6 +256,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assets/{id}/title-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * open: opened; whether anybody has the title is not told
+         * @description Needs `title_dispute.open`.
+         */
+        post: operations["TitleDisputes.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{id}/valuations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `valuation.read`.
+         */
+        get: operations["Valuations.list"];
+        put?: never;
+        /**
+         * record: in the history; it counts once it is approved
+         * @description Needs `valuation.record`.
+         */
+        post: operations["Valuations.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attestations/{id}/decision": {
         parameters: {
             query?: never;
@@ -812,6 +856,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/instruments/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * retire: asked for; waits for a second person
+         * @description Needs `instrument.retire`.
+         */
+        post: operations["Instruments.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/instruments/{id}/rules": {
         parameters: {
             query?: never;
@@ -1162,6 +1226,26 @@ export interface paths {
          * @description Needs `issuing_entity.register`.
          */
         patch: operations["IssuingEntities.edit"];
+        trace?: never;
+    };
+    "/v1/issuing-entities/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * renew: asked for; waits for a second person
+         * @description Needs `issuing_entity.renew`.
+         */
+        post: operations["IssuingEntities.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/issuing-entities/{id}/submit": {
@@ -2116,6 +2200,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/title-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `title_dispute.read`.
+         */
+        get: operations["TitleDisputes.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/title-disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `title_dispute.read`.
+         */
+        get: operations["TitleDisputes.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/title-disputes/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * decide: waits for a second person
+         * @description Needs `title_dispute.decide`.
+         */
+        post: operations["TitleDisputes.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/title-disputes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * withdraw: taken back
+         * @description Needs `title_dispute.open`.
+         */
+        post: operations["TitleDisputes.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfers": {
         parameters: {
             query?: never;
@@ -2318,6 +2482,46 @@ export interface paths {
          * @description Needs `person.disable`.
          */
         post: operations["Users.disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/valuations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `valuation.read`.
+         */
+        get: operations["Valuations.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/valuations/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * publish: waits for a second person, who sends it to the chain
+         * @description Needs `valuation.record`.
+         */
+        post: operations["Valuations.publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2836,7 +3040,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -2857,7 +3061,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "asset.tokenised" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -2875,7 +3079,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.review" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -3048,6 +3252,11 @@ export interface components {
             /** @default null */
             closes_at: string | null;
             /**
+             * @description how old the published valuation may be when the offering opens and closes; null: none needed
+             * @default null
+             */
+            valuation_age_days_max: number | null;
+            /**
              * @description of the asset’s file: what a subscriber accepts
              * @default []
              */
@@ -3119,6 +3328,8 @@ export interface components {
             exemptions?: ("public" | "eu_fewer_than_150" | "ch_fewer_than_500" | "sg_private_placement" | "us_reg_d_506c" | "us_reg_s" | "qualified_investors")[];
             opens_at?: string | null;
             closes_at?: string | null;
+            /** @description how old the published valuation may be when the offering opens and closes; null: none needed */
+            valuation_age_days_max?: number | null;
             /** @description of the asset’s file: what a subscriber accepts */
             document_ids?: string[];
         };
@@ -3130,7 +3341,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "asset.tokenised" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         EnforcementOrder: {
@@ -3424,6 +3635,9 @@ export interface components {
             operation_id: string | null;
             refusal_code: string | null;
             tokenised_at: string | null;
+            /** @description why it is to end, or has ended */
+            retirement_reason: string | null;
+            retired_at: string | null;
             version: number;
             /** Format: date-time */
             created_at: string;
@@ -3534,6 +3748,8 @@ export interface components {
             treasury: string | null;
             operation_id: string | null;
             refusal_code: string | null;
+            /** @description until when the chain knows it; renew it before that */
+            expires_at: string | null;
             version: number;
             /** Format: date-time */
             created_at: string;
@@ -3771,6 +3987,7 @@ export interface components {
             exemptions: string[];
             opens_at: string | null;
             closes_at: string | null;
+            valuation_age_days_max: number | null;
             /** @description what a subscriber accepts, by hash */
             documents: {
                 /** Format: uuid */
@@ -3819,6 +4036,7 @@ export interface components {
             exemptions: string[];
             opens_at: string | null;
             closes_at: string | null;
+            valuation_age_days_max: number | null;
             /** @description what a subscriber accepts, by hash */
             documents: {
                 /** Format: uuid */
@@ -3869,6 +4087,12 @@ export interface components {
              * @enum {string}
              */
             provider: "embedded" | "webhook";
+        };
+        OpenTitleDisputeCommand: {
+            /** @description why the title is yours */
+            statement: string;
+            /** @description of the asset’s file: what it rests on */
+            document_ids: string[];
         };
         Operation: {
             /** Format: uuid */
@@ -4018,6 +4242,30 @@ export interface components {
             template_id: ("sg_private_placement" | "ch_fewer_than_500" | "gi_experienced_investor_fund" | "ky_private_fund" | "jp_small_number" | "lu_well_informed" | "mt_professional_investor_fund" | "bm_exempted_company" | "us_reg_d_506c" | "us_reg_s" | "eu_prospectus_exemption") | null;
             reason: string;
         };
+        RecordValuationCommand: {
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
+            appraiser: string;
+            /** @example Discounted cash flow */
+            method: string;
+            /**
+             * Format: date
+             * @description the day as of which it was valued; the chain keeps it
+             * @example 2026-11-20
+             */
+            valued_on: string;
+            value: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description the appraiser’s paper, in the asset’s file
+             */
+            document_id: string;
+            /**
+             * @description the valuation whose place this one takes; that one stays in the history
+             * @default null
+             */
+            corrects_id: string | null;
+        };
         RecoveryCommand: {
             /** Format: uuid */
             lost_wallet_id: string;
@@ -4101,6 +4349,9 @@ export interface components {
         RequestedUpdate: {
             code: string;
             detail: string;
+        };
+        RetireInstrumentCommand: {
+            reason: string;
         };
         RotatedWebhookSecret: {
             /**
@@ -4575,6 +4826,79 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        TitleDispute: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            /** Format: uuid */
+            asset_id: string;
+            /** @description the title in dispute */
+            identifiers: components["schemas"]["AssetIdentifier"][];
+            statement: string;
+            documents: {
+                /** Format: uuid */
+                document_id: string;
+                kind: string;
+                file_name: string;
+                sha256: string;
+            }[];
+            /** @enum {string} */
+            status: "open" | "upheld" | "dismissed" | "withdrawn";
+            /** @description what the desk says */
+            reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            decided_at: string | null;
+        };
+        TitleDisputeDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            /** Format: uuid */
+            asset_id: string;
+            /** @description the title in dispute */
+            identifiers: components["schemas"]["AssetIdentifier"][];
+            statement: string;
+            documents: {
+                /** Format: uuid */
+                document_id: string;
+                kind: string;
+                file_name: string;
+                sha256: string;
+            }[];
+            /** @enum {string} */
+            status: "open" | "upheld" | "dismissed" | "withdrawn";
+            /** @description what the desk says */
+            reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            decided_at: string | null;
+            /** @description who holds the title now; for the desk alone */
+            contested: {
+                /** Format: uuid */
+                asset_id: string;
+                /** Format: uuid */
+                organisation_id: string;
+                name: string;
+                /** @enum {string} */
+                status: "draft" | "submitted" | "due_diligence" | "approved" | "tokenised" | "active" | "redeemed" | "retired";
+                /** @description its title then stays where it is */
+                has_token: boolean;
+            }[] | null;
+        };
+        TitleDisputePage: {
+            data: components["schemas"]["TitleDispute"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        TitleVerdictCommand: {
+            /** @enum {string} */
+            verdict: "uphold" | "dismiss";
+            /** @description told to the disputant in these words: name nobody else */
+            reason: string;
+        };
         TotpCode: {
             code: string;
         };
@@ -4732,6 +5056,58 @@ export interface components {
             data: components["schemas"]["User"][];
             has_more: boolean;
             next_cursor: string | null;
+        };
+        Valuation: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            external_id: string | null;
+            /** Format: uuid */
+            asset_id: string;
+            appraiser: string;
+            method: string;
+            valued_on: string;
+            value: components["schemas"]["Money"];
+            document: {
+                /** Format: uuid */
+                document_id: string;
+                sha256: string;
+            };
+            corrects_id: string | null;
+            /** @enum {string} */
+            status: "recorded" | "proposed" | "approved";
+            /** @description why it was not approved */
+            review_reason: string | null;
+            approved_at: string | null;
+            /** @description on the chain, for each token of the asset */
+            publications: components["schemas"]["ValuationPublication"][];
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ValuationPage: {
+            data: components["schemas"]["Valuation"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        ValuationPublication: {
+            /** Format: uuid */
+            instrument_id: string;
+            token: string;
+            /** @enum {string} */
+            status: "publishing" | "published" | "overtaken" | "refused";
+            /** Format: uuid */
+            operation_id: string;
+            refusal_code: string | null;
+            published_at: string | null;
+        };
+        ValuationSubmission: {
+            valuation: components["schemas"]["Valuation"];
+            /** @description null: approved before, and sent to the chain again */
+            approval: components["schemas"]["Approval"] | null;
         };
         Wallet: {
             /** Format: uuid */
@@ -5400,6 +5776,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetSubmission"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TitleDisputes.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenTitleDisputeCommand"];
+            };
+        };
+        responses: {
+            /** @description opened; whether anybody has the title is not told */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleDispute"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Valuations.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "recorded" | "proposed" | "approved";
+                /** @description your own id; unique for ever within your organisation */
+                external_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuationPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Valuations.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordValuationCommand"];
+            };
+        };
+        responses: {
+            /** @description in the history; it counts once it is approved */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Valuation"];
                 };
             };
             /** @description a coded refusal */
@@ -6438,6 +6921,41 @@ export interface operations {
             };
         };
     };
+    "Instruments.retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireInstrumentCommand"];
+            };
+        };
+        responses: {
+            /** @description asked for; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentSubmission"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Rules.inForce": {
         parameters: {
             query?: never;
@@ -7236,6 +7754,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuingEntity"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IssuingEntities.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description asked for; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuingEntitySubmission"];
                 };
             };
             /** @description a coded refusal */
@@ -9007,6 +9556,137 @@ export interface operations {
             };
         };
     };
+    "TitleDisputes.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "open" | "upheld" | "dismissed" | "withdrawn";
+                asset_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleDisputePage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TitleDisputes.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleDisputeDetail"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TitleDisputes.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleVerdictCommand"];
+            };
+        };
+        responses: {
+            /** @description waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TitleDisputes.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleDispute"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Transfers.list": {
         parameters: {
             query?: {
@@ -9385,6 +10065,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Valuations.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Valuation"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Valuations.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description waits for a second person, who sends it to the chain */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuationSubmission"];
                 };
             };
             /** @description a coded refusal */
