@@ -45,6 +45,26 @@ describe('a query that forgets its filter', () => {
     expect(new Set(counts)).toEqual(new Set([0]));
   });
 
+  it('sees nothing after the platform looked up a credential for it', async () => {
+    const scope = { kind: 'organisation', organisationId: alzette.organisationId } as const;
+    const lookUp = `SELECT * FROM cadastre_session('\\x00')`;
+    expect(
+      await unit.run(scope, async (tx) => {
+        await tx.$queryRawUnsafe(lookUp);
+        await tx.$queryRawUnsafe(lookUp.replace('session', 'api_key'));
+        return tx.asset.count();
+      }),
+    ).toBe(1);
+    await application.query(lookUp);
+    expect((await application.query('SELECT FROM assets')).rowCount).toBe(0);
+  });
+
+  it('names its organisation by an id and nothing else', async () => {
+    const scope = { kind: 'organisation', organisationId: `'; SET cadastre.scope = 'platform` } as const;
+    await expect(unit.run(scope, (tx) => tx.asset.count())).rejects.toThrow(/named by its id/);
+    expect(await unit.run(PLATFORM, (tx) => tx.asset.count())).toBe(3);
+  });
+
   it('changes nothing of others, and creates nothing for them', async () => {
     const scope = { kind: 'organisation', organisationId: alzette.organisationId } as const;
     expect(await unit.run(scope, (tx) => tx.asset.updateMany({ data: { name: 'Mine now' } }))).toEqual({ count: 1 });

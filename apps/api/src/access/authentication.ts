@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Clock } from '../clock/clock';
+import type { Role } from '../database/generated/enums';
+import { PrismaService } from '../database/prisma.service';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
 import { type Actor, actorOfKey, actorOfSession } from './actor';
@@ -17,10 +19,32 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const unauthenticated = (detail: string) =>
   new Problem('UNAUTHENTICATED', detail, { headers: { 'www-authenticate': 'Bearer realm="cadastre"' } });
 
+/** As `cadastre_session` and `cadastre_api_key` answer: whose it is, and whether that person may still come in. */
+interface Credential {
+  readonly id: string;
+  readonly revoked: boolean;
+  readonly person_id: string;
+  readonly organisation_id: string;
+  readonly role: Role;
+  readonly active: boolean;
+}
+
+interface FoundSession extends Credential {
+  readonly expires_at: Date;
+  readonly last_seen_at: Date;
+}
+
+interface FoundKey extends Credential {
+  readonly expires_at: Date | null;
+  readonly last_used_at: Date | null;
+  readonly scopes: readonly string[];
+}
+
 /** Turns the credential of a request, an API key or a session cookie, into an actor. */
 @Injectable()
 export class Authentication {
   constructor(
+    private readonly prisma: PrismaService,
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -48,38 +72,33 @@ export class Authentication {
 
   private async ofKey(secret: string): Promise<Actor> {
     const now = this.clock.now();
-    const key = await this.unit.run(PLATFORM, async (tx) => {
-      const found = await tx.apiKey.findUnique({ where: { secretHash: secretHash(secret) }, include: { maker: true } });
-      if (found && now.getTime() - (found.lastUsedAt?.getTime() ?? 0) > SEEN_RESOLUTION_MS) {
-        await tx.apiKey.update({ where: { id: found.id }, data: { lastUsedAt: now } });
-      }
-      return found;
-    });
-    if (!key || key.revokedAt || key.maker.status !== 'active') throw unauthenticated('The API key is not valid.');
-    if (key.expiresAt && key.expiresAt <= now) throw unauthenticated('The API key has expired.');
-    return actorOfKey(key, key.maker);
+    const [key] = await this.prisma.$queryRaw<FoundKey[]>`SELECT * FROM cadastre_api_key(${secretHash(secret)})`;
+    if (!key || key.revoked || !key.active) throw unauthenticated('The API key is not valid.');
+    if (key.expires_at && key.expires_at <= now) throw unauthenticated('The API key has expired.');
+    if (now.getTime() - (key.last_used_at?.getTime() ?? 0) > SEEN_RESOLUTION_MS) {
+      const used = { where: { id: key.id }, data: { lastUsedAt: now } };
+      await this.unit.run(PLATFORM, (tx) => tx.apiKey.update(used));
+    }
+    return actorOfKey(key, personOf(key));
   }
 
   private async ofSession(token: string): Promise<Actor> {
     const now = this.clock.wallTime();
-    const session = await this.unit.run(PLATFORM, async (tx) => {
-      const found = await tx.session.findUnique({ where: { tokenHash: secretHash(token) }, include: { user: true } });
-      if (found && now.getTime() - found.lastSeenAt.getTime() > SEEN_RESOLUTION_MS && !this.isOver(found, now)) {
-        await tx.session.update({ where: { id: found.id }, data: { lastSeenAt: now } });
-      }
-      return found;
-    });
-    if (!session || session.user.status !== 'active' || this.isOver(session, now)) {
-      throw unauthenticated('The session has ended.');
+    const [session] = await this.prisma.$queryRaw<FoundSession[]>`SELECT * FROM cadastre_session(${secretHash(token)})`;
+    if (!session?.active || isOver(session, now)) throw unauthenticated('The session has ended.');
+    if (now.getTime() - session.last_seen_at.getTime() > SEEN_RESOLUTION_MS) {
+      const seen = { where: { id: session.id }, data: { lastSeenAt: now } };
+      await this.unit.run(PLATFORM, (tx) => tx.session.update(seen));
     }
-    return actorOfSession(session.user, session.id);
-  }
-
-  private isOver(session: { revokedAt: Date | null; expiresAt: Date; lastSeenAt: Date }, now: Date): boolean {
-    return (
-      session.revokedAt !== null ||
-      session.expiresAt <= now ||
-      now.getTime() - session.lastSeenAt.getTime() > SESSION_IDLE_MS + SEEN_RESOLUTION_MS
-    );
+    return actorOfSession(personOf(session), session.id);
   }
 }
+
+const personOf = ({ person_id: id, organisation_id: organisationId, role }: Credential) => ({
+  id,
+  organisationId,
+  role,
+});
+
+const isOver = ({ revoked, expires_at, last_seen_at }: FoundSession, now: Date): boolean =>
+  revoked || expires_at <= now || now.getTime() - last_seen_at.getTime() > SESSION_IDLE_MS + SEEN_RESOLUTION_MS;

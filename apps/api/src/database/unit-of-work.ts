@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Prisma } from './generated/client';
 import { PrismaService } from './prisma.service';
+import { beginning, type BeginningScope, scopeStatement } from './scoped-client';
 
 export type Tx = Prisma.TransactionClient;
 
@@ -17,8 +18,8 @@ interface OpenUnit {
 }
 
 /**
- * One transaction for each command or query. The scope is set inside the transaction (`set_config(…, true)`), so it
- * ends with it and cannot leak to the next user of the pooled connection.
+ * One transaction for each command or query. It begins with its scope (`set_config(…, true)`), which ends with it and
+ * cannot leak to the next user of the pooled connection.
  */
 @Injectable()
 export class UnitOfWork {
@@ -29,12 +30,11 @@ export class UnitOfWork {
   async run<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.open.getStore()) throw new Error('a unit of work is already open: use its transaction');
     const afterCommit: (() => void)[] = [];
-    const result = await this.prisma.$transaction(
-      async (tx) => {
-        await enter(tx, scope);
-        return this.open.run({ tx, scope, afterCommit }, () => work(tx));
-      },
-      { maxWait: 10_000, timeout: 30_000 },
+    const result = await beginning.run(wordsOf(scope), () =>
+      this.prisma.$transaction((tx) => this.open.run({ tx, scope, afterCommit }, () => work(tx)), {
+        maxWait: 10_000,
+        timeout: 30_000,
+      }),
     );
     for (const hook of afterCommit) hook();
     return result;
@@ -60,7 +60,7 @@ export class UnitOfWork {
 
   private async rescope(scope: Scope): Promise<void> {
     this.unit.scope = scope;
-    await enter(this.unit.tx, scope);
+    await this.unit.tx.$executeRawUnsafe(scopeStatement(wordsOf(scope)));
   }
 
   /** The transaction of the command being carried out. */
@@ -83,7 +83,7 @@ export class UnitOfWork {
 const isSame = (a: Scope, b: Scope): boolean =>
   a.kind === 'organisation' && b.kind === 'organisation' ? a.organisationId === b.organisationId : a.kind === b.kind;
 
-async function enter(tx: Tx, scope: Scope): Promise<void> {
-  const organisationId = scope.kind === 'organisation' ? scope.organisationId : '';
-  await tx.$executeRaw`SELECT set_config('cadastre.scope', ${scope.kind}, true), set_config('cadastre.organisation', ${organisationId}, true)`;
-}
+const wordsOf = (scope: Scope): BeginningScope => ({
+  kind: scope.kind,
+  organisationId: scope.kind === 'organisation' ? scope.organisationId : '',
+});

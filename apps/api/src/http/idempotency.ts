@@ -11,9 +11,6 @@ import { Problem } from './problem';
 const KEPT_MS = 24 * 60 * 60_000;
 const PURPOSE = 'idempotency';
 
-/** How long a second request waits for the first one with its key before it is told to come back. */
-const WAIT_MS = 5_000;
-
 /** The headers that belong to the answer of a command. */
 const KEPT_HEADERS = ['location', 'etag'] as const;
 
@@ -54,32 +51,22 @@ export class Idempotency {
         return value === undefined ? [] : [[name, String(value)]];
       }),
     );
-    await this.unit.tx.idempotencyKey.update({
-      where: { principalId_key: { principalId, key } },
-      data: {
-        headers,
-        bodySealed:
-          answer === undefined ? null : new Uint8Array(this.keys.seal(PURPOSE, Buffer.from(JSON.stringify(answer)))),
-      },
-    });
+    const bodySealed =
+      answer === undefined ? null : new Uint8Array(this.keys.seal(PURPOSE, Buffer.from(JSON.stringify(answer))));
+    await this.unit.tx.$executeRaw`
+      UPDATE idempotency_keys SET headers = ${JSON.stringify(headers)}::jsonb, body_sealed = ${bodySealed}
+      WHERE principal_id = ${principalId}::uuid AND key = ${key}`;
     return answer;
   }
 
   /** True for the first request. A second one waits here until the first has committed or rolled back. */
   private async claim(principalId: string, key: string, digest: Uint8Array): Promise<boolean> {
     const now = this.clock.wallTime();
-    const { tx } = this.unit;
+    const until = new Date(now.getTime() + KEPT_MS);
     try {
-      await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${WAIT_MS}ms`}, true)`;
-      const claimed = await tx.$executeRaw`
-        INSERT INTO idempotency_keys AS kept (principal_id, key, request_digest, created_at, expires_at)
-        VALUES (${principalId}::uuid, ${key}, ${digest}, ${now}, ${new Date(now.getTime() + KEPT_MS)})
-        ON CONFLICT (principal_id, key) DO UPDATE
-          SET request_digest = excluded.request_digest, created_at = excluded.created_at,
-              expires_at = excluded.expires_at, headers = NULL, body_sealed = NULL
-          WHERE kept.expires_at <= ${now}`;
-      await tx.$executeRaw`SELECT set_config('lock_timeout', '0', true)`;
-      return claimed === 1;
+      const [row] = await this.unit.tx.$queryRaw<[{ claimed: boolean }]>`
+        SELECT cadastre_claim_key(${principalId}::uuid, ${key}, ${digest}, ${now}, ${until}) AS claimed`;
+      return row.claimed;
     } catch (error) {
       if (sqlStateOf(error) === LOCK_TIMEOUT) {
         throw new Problem('IDEMPOTENCY_IN_FLIGHT', 'The first request with this Idempotency-Key has not finished.', {
