@@ -1,0 +1,28 @@
+import { assetTokenAbi, contracts, type Hex } from '@cadastre/protocol';
+import { createPublicClient, http, type PublicClient } from 'viem';
+
+/** What any Ethereum client sees of the chain, over its JSON-RPC. */
+export class ChainView {
+  readonly client: PublicClient;
+
+  constructor(rpcUrl: string) {
+    this.client = createPublicClient({ transport: http(rpcUrl) });
+  }
+
+  supply(token: Hex): Promise<bigint> {
+    return this.client.readContract({ address: token, abi: assetTokenAbi, functionName: 'totalSupply' });
+  }
+
+  /** Of many accounts at one block. */
+  async balances(token: Hex, accounts: readonly Hex[]): Promise<Map<Hex, bigint>> {
+    const balances = await this.client.multicall({
+      contracts: accounts.map((account) => ({
+        ...{ address: token, abi: assetTokenAbi, functionName: 'balanceOf' as const },
+        args: [account] as const,
+      })),
+      allowFailure: false,
+      multicallAddress: contracts.Multicall3,
+    });
+    return new Map(accounts.map((account, i) => [account, balances[i]!]));
+  }
+}

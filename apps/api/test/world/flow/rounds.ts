@@ -1,0 +1,203 @@
+import type { Schemas } from '@cadastre/sdk';
+import type { FlowInvestor } from './investors';
+import type { MovePlanner } from './moves';
+import type { Parties } from './parties';
+import { LEAST, type Register } from './register';
+
+/** Transfers under one set of rules. */
+interface Round {
+  readonly name: string;
+  readonly rules: Partial<Schemas['RuleSet']>;
+  /** Plans `count` transfers or so. */
+  plan(planner: MovePlanner, parties: Parties, count: number): void;
+}
+
+/** How many transfers of a round its rule refuses. */
+const REFUSED = 4;
+
+/** Each of these is approved by a person. */
+const CLEARED = 12;
+
+const CLASS_NUMBERS = { retail: 1, professional: 2, accredited: 3, institutional: 4 } as const;
+
+const isOf = (country: string) => (investor: FlowInvestor) => investor.country === country;
+const isNot = (other: FlowInvestor) => (investor: FlowInvestor) => investor !== other;
+const isRetail = ({ investorClass }: FlowInvestor) => investorClass === 'retail';
+
+/** A round that depends on who holds what is made when its turn comes. */
+type MakeRound = (parties: Parties) => Round;
+
+/** The lock comes first: it asks for lots as they were issued. */
+export const ROUNDS: readonly MakeRound[] = [
+  () => ({
+    name: 'resale',
+    rules: { resale: [{ exemption: 'ch_fewer_than_500', lock_days: 365, on_transfer: 'tack' }] },
+    plan(planner, _, count) {
+      const elsewhere = (investor: FlowInvestor) => investor.country !== 'CH';
+      planner.refusesSome('TRANSFER_LOCKED', REFUSED, { from: isOf('CH'), to: elsewhere });
+      planner.ordinary(count, { from: elsewhere, to: elsewhere });
+    },
+  }),
+  () => ({
+    name: 'none',
+    rules: {},
+    plan(planner, { register, holders, blocked, frozen }, count) {
+      const sender = holders[0]!;
+      planner.refuses('INSUFFICIENT_BALANCE', sender, holders[1]!, register.supply + 1);
+      planner.refuses('PARTY_UNREGISTERED', sender, 'a stranger');
+      planner.refuses('PARTY_NOT_PERMITTED', sender, blocked);
+      planner.refuses('PARTY_NOT_PERMITTED', blocked, sender);
+      planner.refuses(
+        'INSUFFICIENT_AVAILABLE',
+        frozen.investor,
+        sender,
+        register.of(frozen.investor) - frozen.units + 1,
+      );
+      planner.ordinary(count);
+    },
+  }),
+  () => ({
+    name: 'windows',
+    rules: { windows: [{ from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' }] },
+    plan: (planner) => planner.refusesSome('TRANSFER_WINDOW_CLOSED', REFUSED, {}),
+  }),
+  () => ({
+    name: 'halted',
+    rules: { halted: true },
+    plan: (planner) => planner.refusesSome('TRANSFER_HALTED', REFUSED, {}),
+  }),
+  () => ({
+    name: 'countries',
+    rules: { countries_denied: ['FR'] },
+    plan(planner, _, count) {
+      planner.refusesSome('TRANSFER_COUNTRY_DENIED', REFUSED, { to: isOf('FR') });
+      planner.ordinary(count, { to: (investor) => investor.country !== 'FR' });
+    },
+  }),
+  () => ({
+    name: 'investor_classes',
+    rules: { investor_classes: [2, 3, 4] },
+    plan(planner, _, count) {
+      planner.refusesSome('TRANSFER_CLASS_DENIED', REFUSED, { to: isRetail });
+      planner.ordinary(count, { to: (investor) => !isRetail(investor) });
+    },
+  }),
+  () => ({
+    name: 'claims_required',
+    rules: { claims_required: ['accredited'] },
+    plan: (planner) => planner.refusesSome('TRANSFER_CLAIM_MISSING', REFUSED, {}),
+  }),
+  () => ({
+    name: 'whitelist_only',
+    rules: { whitelist_only: true },
+    plan(planner, { admitted }, count) {
+      planner.refusesSome('TRANSFER_NOT_WHITELISTED', REFUSED, { to: (investor) => !admitted.has(investor) });
+      planner.ordinary(count, { to: (investor) => admitted.has(investor) });
+    },
+  }),
+  () => ({
+    name: 'whole_holding_only',
+    rules: { whole_holding_only: true },
+    plan(planner, { register, holders, newcomer }) {
+      planner.refusesSome('TRANSFER_PARTIAL_DENIED', REFUSED, { from: isNot(holders[0]!) });
+      planner.passes(holders[0]!, newcomer, register.of(holders[0]!));
+    },
+  }),
+  ({ register, holders }) => {
+    const largest = most(holders, register);
+    const limit = register.of(largest);
+    return {
+      name: 'max_holding',
+      rules: { max_holding: String(limit) },
+      plan(planner, _, count) {
+        planner.refusesSome('HOLDING_ABOVE_MAXIMUM', REFUSED, { from: isNot(largest), to: (one) => one === largest });
+        planner.ordinary(count, { from: isNot(largest), most: limit });
+      },
+    };
+  },
+  ({ register, holders }) => {
+    const largest = most(holders, register);
+    // Rounded down, so that not one unit more fits: what is above the share is refused.
+    const bps = Math.floor((register.of(largest) * 10_000) / register.supply);
+    const limit = Math.floor((bps * register.supply) / 10_000);
+    return {
+      name: 'max_holding_bps',
+      rules: { max_holding_bps: bps },
+      plan(planner, _, count) {
+        const above = { from: isNot(largest), to: (one: FlowInvestor) => one === largest };
+        planner.refusesSome('HOLDING_SHARE_ABOVE_MAXIMUM', REFUSED, above);
+        planner.ordinary(count, { from: isNot(largest), to: isNot(largest), most: limit });
+      },
+    };
+  },
+  () => ({
+    name: 'min_holding',
+    rules: { min_holding: String(LEAST) },
+    plan(planner, parties, count) {
+      allButOne(planner, parties, 'HOLDING_BELOW_MINIMUM');
+      planner.ordinary(count, { from: isNot(parties.holders[1]!), to: isNot(parties.holders[1]!) });
+    },
+  }),
+  ({ register }) => ({
+    name: 'min_holding_bps',
+    // The least share that is more than one unit.
+    rules: { min_holding_bps: Math.floor(10_000 / register.supply) + 1 },
+    plan(planner, parties, count) {
+      allButOne(planner, parties, 'HOLDING_SHARE_BELOW_MINIMUM');
+      planner.ordinary(count, { from: isNot(parties.holders[1]!), to: isNot(parties.holders[1]!) });
+    },
+  }),
+  ({ register }) => ({
+    name: 'max_holders',
+    rules: { max_holders: register.holders.length },
+    plan: oneHolderMore('HOLDERS_AT_MAXIMUM'),
+  }),
+  ({ register, newcomer }) => ({
+    name: 'max_holders_by_country',
+    rules: {
+      max_holders_by_country: [
+        { country: newcomer.country, holders: register.holders.filter(isOf(newcomer.country)).length },
+      ],
+    },
+    plan: oneHolderMore('HOLDERS_OF_COUNTRY_AT_MAXIMUM'),
+  }),
+  ({ register, newcomer }) => {
+    const same = register.holders.filter(({ investorClass }) => investorClass === newcomer.investorClass);
+    const cap = { investor_class: CLASS_NUMBERS[newcomer.investorClass], holders: same.length };
+    return {
+      name: 'max_holders_by_class',
+      rules: { max_holders_by_class: [cap] },
+      plan: oneHolderMore('HOLDERS_OF_CLASS_AT_MAXIMUM'),
+    };
+  },
+  () => ({
+    name: 'clearing',
+    rules: { clearing: true },
+    plan(planner, _, count) {
+      planner.ordinary(Math.min(count, CLEARED));
+      planner.rejected(REFUSED);
+    },
+  }),
+];
+
+const most = (holders: readonly FlowInvestor[], register: Register): FlowInvestor =>
+  holders.reduce((best, one) => (register.of(one) > register.of(best) ? one : best));
+
+/** Somebody who would be left with one unit. */
+function allButOne(
+  planner: MovePlanner,
+  { register, holders }: Parties,
+  outcome: 'HOLDING_BELOW_MINIMUM' | 'HOLDING_SHARE_BELOW_MINIMUM',
+) {
+  const [other, sender] = [holders[0]!, holders[1]!];
+  for (let i = 0; i < REFUSED; i++) planner.refuses(outcome, sender, other, register.of(sender) - 1);
+}
+
+const oneHolderMore =
+  (outcome: 'HOLDERS_AT_MAXIMUM' | 'HOLDERS_OF_COUNTRY_AT_MAXIMUM' | 'HOLDERS_OF_CLASS_AT_MAXIMUM'): Round['plan'] =>
+  (planner, { newcomer }, count) => {
+    planner.ordinary(count);
+    planner.refusesSome(outcome, REFUSED, {});
+    const asked = planner.moves.splice(-REFUSED);
+    for (const { from } of asked) planner.refuses(outcome, from, newcomer);
+  };

@@ -1,0 +1,147 @@
+import type { Hex } from '@cadastre/protocol';
+import { answered, type Schemas } from '@cadastre/sdk';
+import { Random } from '../random';
+import { CashDesk } from './cash-desk';
+import { ChainView } from './chain-view';
+import type { FlowWorld } from './flow-world';
+import { type FlowInvestor, isVerified, onboard, planApplicants, uploadLists } from './investors';
+import { Market } from './market';
+import { MovePlanner } from './moves';
+import { Register } from './register';
+import { castParties, partiesNow } from './parties';
+import { ROUNDS } from './rounds';
+import { RuleBook } from './rule-book';
+import { subscribe, type Wish } from './subscribers';
+import { TransferDesk } from './transfer-desk';
+
+interface FlowSize {
+  readonly seed: number;
+  readonly investors: number;
+  readonly transfers: number;
+}
+
+const PRICE_CENTS = 1_000n;
+const UNITS_FOR_EACH = 20;
+/** Verified, and without a wish: they come to hold units later, or not at all. */
+const BYSTANDERS = 3;
+
+/** Issuance from end to end, through the public API, with a naive register beside it. */
+export class WholeFlow {
+  readonly chain: ChainView;
+  readonly cash: CashDesk;
+  readonly register = new Register();
+  investors: FlowInvestor[] = [];
+  private readonly random: Random;
+  private readonly market: Market;
+  private readonly wallets = new Map<string, Hex>();
+
+  constructor(
+    private readonly world: FlowWorld,
+    private readonly size: FlowSize,
+  ) {
+    this.random = new Random(size.seed);
+    this.market = new Market(world);
+    this.chain = new ChainView(world.rpcUrl);
+    this.cash = new CashDesk(world.rpcUrl, this.chain);
+  }
+
+  get verified(): FlowInvestor[] {
+    return this.investors.filter(isVerified);
+  }
+
+  walletOf = ({ id }: FlowInvestor): Hex => this.wallets.get(id)!;
+
+  async onboard(): Promise<void> {
+    const applicants = planApplicants(this.size.investors, this.random);
+    await uploadLists(this.world, applicants);
+    this.investors = await this.world.each(applicants, (applicant, i) => onboard(this.world, applicant, i));
+    await this.world.each(this.verified, async ({ id, visitor: { api } }) => {
+      await this.world.until(async () => {
+        const investor = await answered(api.GET('/v1/investors/{id}', { params: { path: { id } } }));
+        return investor.kyc_status === 'verified';
+      });
+      const { data } = await answered(api.GET('/v1/wallets'));
+      this.wallets.set(id, data[0]!.address as Hex);
+    });
+  }
+
+  /** More is wished for than there is: everybody pays, and gets a part. */
+  async issue(): Promise<{ instrument: Schemas['Instrument']; offering: Schemas['OfferingDetail']; wishes: Wish[] }> {
+    const subscribers = this.verified.slice(BYSTANDERS);
+    const units = BigInt(subscribers.length * UNITS_FOR_EACH);
+    const instrument = await this.market.instrument('OFFICE', 10n * units);
+    const wishes = subscribers.map((investor): Wish => ({
+      investor,
+      units: this.random.between(20, 50),
+      pays: 'cash',
+    }));
+    await this.fund(wishes);
+    const terms = { name: 'First issue', units, price: PRICE_CENTS, softCap: (units * PRICE_CENTS) / 2n };
+    const offering = await this.market.open(instrument, terms, subscribers);
+    await this.world.each(wishes, (wish) => subscribe(this.world, offering, wish));
+    await this.funded(offering.id, wishes);
+    const closed = await this.market.close(offering.id);
+    for (const { investor_id, allotted_units } of await this.market.subscriptions(offering.id)) {
+      this.register.issue(
+        this.investors.find(({ id }) => id === investor_id)!,
+        Number(allotted_units ?? 0),
+      );
+    }
+    return { instrument, offering: closed, wishes };
+  }
+
+  /** Too little is wished for: all of the money comes back. */
+  async failToIssue(): Promise<{ instrument: Schemas['Instrument']; offering: Schemas['OfferingDetail'] }> {
+    const subscribers = this.verified.slice(0, Math.ceil(this.verified.length / 10));
+    const units = BigInt(subscribers.length * 100);
+    const instrument = await this.market.instrument('TOWER', units);
+    const wishes = subscribers.map((investor): Wish => ({ investor, units: 5, pays: 'cash' }));
+    await this.fund(wishes);
+    const terms = { name: 'Second issue', units, price: PRICE_CENTS, softCap: (units * PRICE_CENTS) / 2n };
+    const offering = await this.market.open(instrument, terms, subscribers);
+    await this.world.each(wishes, (wish) => subscribe(this.world, offering, wish));
+    await this.funded(offering.id, wishes);
+    return { instrument, offering: await this.market.close(offering.id) };
+  }
+
+  subscriptionsOf = (offeringId: string): Promise<Schemas['Subscription'][]> => this.market.subscriptions(offeringId);
+
+  /** Everything that the rules say no to, among much that they let pass. */
+  async trade({ id: instrumentId }: Schemas['Instrument']): Promise<TransferDesk> {
+    const rules = new RuleBook(this.world, instrumentId);
+    const desk = new TransferDesk(this.world, instrumentId);
+    const { register, walletOf } = this;
+    const cast = await castParties(this.world, { register, instrumentId, rules, walletOf });
+    for (const make of ROUNDS) {
+      const now = partiesNow(cast, this.verified);
+      const round = make(now);
+      const planner = new MovePlanner(this.register, this.random, now.holders);
+      // What the rounds that refuse everything leave, the others share.
+      round.plan(planner, now, Math.ceil(this.size.transfers / (ROUNDS.length - 5)));
+      await (round.name === 'halted' ? rules.halt() : rules.change(round.rules));
+      await desk.send(round.name, planner.moves);
+      if (round.name === 'clearing') await desk.clear();
+      this.register.endRound();
+    }
+    return desk;
+  }
+
+  /** As the naive register has it: `0x… 12`. */
+  expectedHoldings = (): string[] =>
+    this.register.holders.map((one) => `${this.walletOf(one).toLowerCase()} ${this.register.of(one)}`).sort();
+
+  private async fund(wishes: readonly Wish[]): Promise<void> {
+    const paying = wishes.filter(({ pays }) => pays === 'cash');
+    await this.cash.payIn(
+      paying.map(({ investor, units }) => ({ account: this.walletOf(investor), cents: BigInt(units) * PRICE_CENTS })),
+    );
+  }
+
+  private async funded(offeringId: string, wishes: readonly Wish[]): Promise<void> {
+    const paying = wishes.filter(({ pays }) => pays === 'cash').length;
+    await this.world.until(async () => {
+      const subscriptions = await this.market.subscriptions(offeringId);
+      return subscriptions.filter(({ status }) => status === 'funded').length === paying;
+    });
+  }
+}
