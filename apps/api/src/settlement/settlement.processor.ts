@@ -44,8 +44,9 @@ export class SettlementProcessor extends JobProcessor implements OnModuleInit {
 
   private async sign(job: OutboxJob): Promise<void> {
     const { account_id: accountId } = job.data as { account_id: string };
-    await this.desk.signWaiting(accountId);
-    await this.tools.ledger.runOnce(job.id, PLATFORM, () => Promise.resolve());
+    const signed = await this.desk.signWaiting(accountId);
+    // Otherwise a twin signs it, and is over at this, or it is not to be signed at all.
+    if (!signed.includes(job.id)) await this.tools.ledger.runOnce(job.id, PLATFORM, () => Promise.resolve());
     await this.submitter.send(accountId);
   }
 

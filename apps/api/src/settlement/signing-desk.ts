@@ -31,9 +31,10 @@ export class SigningDesk {
     private readonly retired: RetiredAccounts,
   ) {}
 
-  /** Signs everything that waits for an account: jobs that come after it find nothing left to do. */
-  async signWaiting(accountId: string): Promise<void> {
+  /** Signs everything that waits for an account, and completes the jobs of all that; answers the operations. */
+  async signWaiting(accountId: string): Promise<string[]> {
     const signer = await this.openSigner();
+    const signed: string[] = [];
     for (let more = true; more;) {
       more = await this.unit.run(PLATFORM, async () => {
         const account = await this.accounts.lock(accountId);
@@ -47,13 +48,22 @@ export class SigningDesk {
         let nonce = account.nextNonce;
         for (const batch of planBatches(waiting)) await this.store(account, nonce++, { batch, secret, signer });
         await this.unit.tx.chainAccount.update({ where: { id: accountId }, data: { nextNonce: nonce } });
-        await this.operations.advanceAll(
-          waiting.map(({ operationId }) => operationId),
-          'signed',
-        );
+        const operationIds = waiting.map(({ operationId }) => operationId);
+        await this.operations.advanceAll(operationIds, 'signed');
+        await this.completeJobs(operationIds);
+        signed.push(...operationIds);
         return waiting.length === SETTLEMENTS_AT_ONCE;
       });
     }
+    return signed;
+  }
+
+  /** A job that signs has its operation's id. Twenty commands of one account at once are one job's work, not twenty's. */
+  private async completeJobs(operationIds: string[]): Promise<void> {
+    await this.unit.tx.outboxJob.updateMany({
+      where: { id: { in: operationIds }, completedAt: null, failedAt: null },
+      data: { completedAt: this.clock.now() },
+    });
   }
 
   /**

@@ -22,8 +22,9 @@ export class AssetsWorld {
     readonly second: Caller,
   ) {}
 
-  static async create(redisDatabase: number): Promise<AssetsWorld> {
-    const own = await createOwnWorld(redisDatabase, { ...FIRST_PEOPLE, RPC_PORT: '0', CHAIN_BLOCK_INTERVAL_MS: '0' });
+  static async create(redisDatabase: number, overrides: Record<string, string> = {}): Promise<AssetsWorld> {
+    const chain = { RPC_PORT: '0', CHAIN_BLOCK_INTERVAL_MS: '0' };
+    const own = await createOwnWorld(redisDatabase, { ...FIRST_PEOPLE, ...chain, ...overrides });
     await writeChainWorld(own.environment.dataDir);
     await own.owner.query(`SELECT set_config('cadastre.scope', 'platform', false)`);
     const app = await createApplication(own.environment);

@@ -1,10 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { type Environment, parseEnvironment } from '../../src/config/environment';
 import { testWorld } from './test-world';
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+const DROP_ATTEMPTS = 30;
+const DROP_PAUSE_MS = 500;
 
 const MIGRATIONS = join(__dirname, '../../../../prisma/migrations');
 
@@ -51,10 +56,22 @@ export async function createOwnWorld(redisDatabase: number, overrides: Record<st
     async end() {
       redis.disconnect();
       await owner.end();
-      await onServer(world.ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+      await dropDatabase(world.ownerUrl, name);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** PostgreSQL's own housekeeping may be in it, which only a superuser may end, and which ends by itself. */
+async function dropDatabase(ownerUrl: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await onServer(ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+    } catch (error) {
+      if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE || attempt === DROP_ATTEMPTS) throw error;
+      await sleep(DROP_PAUSE_MS);
+    }
+  }
 }
 
 async function onServer(ownerUrl: string, sql: string): Promise<void> {
