@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { createApplication } from '../src/application';
 import { REDIS_PREFIX } from '../src/queues/queues';
+import { ApiProcess } from './world/api-process';
 import { Cast, FIRST_PEOPLE } from './world/cast';
 import { createOwnWorld, type OwnWorld } from './world/own-world';
 import { Polling } from './world/polling';
@@ -11,7 +9,7 @@ import { Polling } from './world/polling';
 const ROWS = 500;
 
 let world: OwnWorld;
-let child: ChildProcess | undefined;
+let child: ApiProcess | undefined;
 
 const polling = new Polling();
 const { until } = polling;
@@ -23,28 +21,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   polling.end();
-  child?.kill('SIGKILL');
+  await child?.kill();
   await world?.end();
 });
-
-/** The product in a process of its own. */
-function startProcess(): ChildProcess {
-  const { DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR } = world.environment;
-  const main = join(__dirname, '../src/main.ts');
-  return spawn(process.execPath, ['--conditions=@cadastre/source', '--require', '@swc-node/register', main], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'error',
-      PORT: '0',
-      DATABASE_URL,
-      REDIS_URL,
-      CADASTRE_DATA_DIR,
-      ...FIRST_PEOPLE,
-    },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-}
 
 const operation = async (id: string) => {
   const { rows } = await world.owner.query<{ status: string; done: number; result: { accepted: number } }>(
@@ -69,11 +48,12 @@ it('goes on in another process after the one that carried it out was killed, and
   const { id } = await issuer.does('POST', '/v1/assets/imports', { rows });
   await first.close();
 
-  child = startProcess();
+  const { DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR } = world.environment;
+  child = await ApiProcess.of({ DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR, NODE_ENV: 'test', ...FIRST_PEOPLE });
+  child.start();
   await queue.resume();
   await until(async () => (await operation(id)).done > 0);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await child.kill();
   const { status, done } = await operation(id);
   expect([status, done < ROWS]).toEqual(['processing', true]);
 

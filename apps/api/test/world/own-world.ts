@@ -30,6 +30,8 @@ export async function createOwnWorld(redisDatabase: number, overrides: Record<st
   await onServer(world.ownerUrl, `CREATE DATABASE ${name}`);
   const ownerUrl = withPath(world.ownerUrl, name);
   const owner = new Client({ connectionString: ownerUrl });
+  // A test may crash the server.
+  owner.on('error', () => undefined);
   await owner.connect();
   const folders = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const folder of folders.map((entry) => entry.name).sort()) {

@@ -1,5 +1,6 @@
 import type { Hex } from '@cadastre/protocol';
 import { answered, type Schemas } from '@cadastre/sdk';
+import { Client } from 'pg';
 import { EUR } from '../chain-world';
 import type { ChainView } from './chain-view';
 import type { FlowWorld } from './flow-world';
@@ -49,13 +50,17 @@ const linesOf = (balances: Balances): string[] =>
 
 async function readModelOf({ own }: FlowWorld, token: Hex): Promise<{ balances: Balances; supply: bigint }> {
   const asset = Buffer.from(token.slice(2), 'hex');
-  const { rows } = await own.owner.query<{ account: Buffer; amount: string }>(
+  // A connection of its own: the database may have crashed since the last one.
+  const client = new Client({ connectionString: own.ownerUrl });
+  await client.connect();
+  const { rows } = await client.query<{ account: Buffer; amount: string }>(
     'SELECT account, amount::text FROM chain_balances WHERE asset = $1',
     [asset],
   );
   const [row] = (
-    await own.owner.query<{ supply: string }>('SELECT supply::text FROM chain_assets WHERE asset = $1', [asset])
+    await client.query<{ supply: string }>('SELECT supply::text FROM chain_assets WHERE asset = $1', [asset])
   ).rows;
+  await client.end();
   const balances = new Map(rows.map(({ account, amount }) => [`0x${account.toString('hex')}` as Hex, BigInt(amount)]));
   return { balances, supply: BigInt(row?.supply ?? 0) };
 }

@@ -6,7 +6,8 @@ export class ChainView {
   readonly client: PublicClient;
 
   constructor(rpcUrl: string) {
-    this.client = createPublicClient({ transport: http(rpcUrl) });
+    // The node may be killed and come back.
+    this.client = createPublicClient({ transport: http(rpcUrl, { retryCount: 1_000, retryDelay: 5 }) });
   }
 
   supply(token: Hex): Promise<bigint> {

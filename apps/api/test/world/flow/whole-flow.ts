@@ -20,6 +20,20 @@ interface FlowSize {
   readonly transfers: number;
 }
 
+interface Issued {
+  readonly instrument: Schemas['Instrument'];
+  readonly offering: Schemas['OfferingDetail'];
+  readonly wishes: readonly Wish[];
+}
+
+interface FlowResults {
+  /** oversubscribed */
+  readonly first: Issued;
+  readonly desk: TransferDesk;
+  /** below its soft cap */
+  readonly second: Issued;
+}
+
 const PRICE_CENTS = 1_000n;
 const UNITS_FOR_EACH = 20;
 /** Verified, and without a wish: they come to hold units later, or not at all. */
@@ -35,6 +49,8 @@ export class WholeFlow {
   private readonly market: Market;
   private readonly wallets = new Map<string, Hex>();
 
+  private results: FlowResults | undefined;
+
   constructor(
     private readonly world: FlowWorld,
     private readonly size: FlowSize,
@@ -42,7 +58,7 @@ export class WholeFlow {
     this.random = new Random(size.seed);
     this.market = new Market(world);
     this.chain = new ChainView(world.rpcUrl);
-    this.cash = new CashDesk(world.rpcUrl, this.chain);
+    this.cash = new CashDesk(this.chain);
   }
 
   get verified(): FlowInvestor[] {
@@ -51,7 +67,20 @@ export class WholeFlow {
 
   walletOf = ({ id }: FlowInvestor): Hex => this.wallets.get(id)!;
 
-  async onboard(): Promise<void> {
+  get done(): FlowResults {
+    if (!this.results) throw new Error('the flow has not run yet');
+    return this.results;
+  }
+
+  async run(): Promise<void> {
+    await this.world.open();
+    await this.onboard();
+    const first = await this.issue();
+    const desk = await this.trade(first.instrument);
+    this.results = { first, desk, second: await this.failToIssue() };
+  }
+
+  private async onboard(): Promise<void> {
     const applicants = planApplicants(this.size.investors, this.random);
     await uploadLists(this.world, applicants);
     this.investors = await this.world.each(applicants, (applicant, i) => onboard(this.world, applicant, i));
@@ -66,7 +95,7 @@ export class WholeFlow {
   }
 
   /** More is wished for than there is: everybody pays, and gets a part. */
-  async issue(): Promise<{ instrument: Schemas['Instrument']; offering: Schemas['OfferingDetail']; wishes: Wish[] }> {
+  private async issue(): Promise<Issued> {
     const subscribers = this.verified.slice(BYSTANDERS);
     const units = BigInt(subscribers.length * UNITS_FOR_EACH);
     const instrument = await this.market.instrument('OFFICE', 10n * units);
@@ -91,7 +120,7 @@ export class WholeFlow {
   }
 
   /** Too little is wished for: all of the money comes back. */
-  async failToIssue(): Promise<{ instrument: Schemas['Instrument']; offering: Schemas['OfferingDetail'] }> {
+  private async failToIssue(): Promise<Issued> {
     const subscribers = this.verified.slice(0, Math.ceil(this.verified.length / 10));
     const units = BigInt(subscribers.length * 100);
     const instrument = await this.market.instrument('TOWER', units);
@@ -101,13 +130,13 @@ export class WholeFlow {
     const offering = await this.market.open(instrument, terms, subscribers);
     await this.world.each(wishes, (wish) => subscribe(this.world, offering, wish));
     await this.funded(offering.id, wishes);
-    return { instrument, offering: await this.market.close(offering.id) };
+    return { instrument, offering: await this.market.close(offering.id), wishes };
   }
 
   subscriptionsOf = (offeringId: string): Promise<Schemas['Subscription'][]> => this.market.subscriptions(offeringId);
 
   /** Everything that the rules say no to, among much that they let pass. */
-  async trade({ id: instrumentId }: Schemas['Instrument']): Promise<TransferDesk> {
+  private async trade({ id: instrumentId }: Schemas['Instrument']): Promise<TransferDesk> {
     const rules = new RuleBook(this.world, instrumentId);
     const desk = new TransferDesk(this.world, instrumentId);
     const { register, walletOf } = this;

@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeDataDirectory } from '../../cli/src/services/server-home';
+import { type Services, startServices } from '../../cli/src/services/start-services';
+import { FlowWorld } from './world/flow/flow-world';
+import { judgeFlow } from './world/flow/judge';
+import { Strikes } from './world/flow/strikes';
+import { stubbornTransport } from './world/flow/transport';
+import { WholeFlow } from './world/flow/whole-flow';
+import { Random } from './world/random';
+import { publishTestWorld } from './world/test-world';
+
+const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+const KILLS = process.env.SOAK ? 30 : 3;
+const INVESTORS = 20;
+const TRANSFERS = 60;
+/** Fewer than there will be, so that every blow falls. */
+const COMMANDS = 11 * INVESTORS + TRANSFERS;
+
+let dataDir: string;
+let services: Services;
+let world: FlowWorld;
+let strikes: Strikes;
+
+/** Servers of its own: others must not feel what befalls them. */
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'cadastre-blows-'));
+  chmodSync(dataDir, 0o711);
+  services = await startServices({ dataDir, durable: false });
+  const { database, redisUrl } = services;
+  publishTestWorld({ dataDir, ownerUrl: database.owner, applicationUrl: database.application, redisUrl });
+  strikes = new Strikes(new Random(SEED), { kills: KILLS, commands: COMMANDS }, () => world);
+  world = await FlowWorld.create(52, { NODE_ENV: 'test' }, (baseUrl) => stubbornTransport(baseUrl, strikes.onCommand));
+  await world.start();
+}, 120_000);
+
+afterAll(async () => {
+  await world?.end();
+  await services?.stop();
+  if (dataDir) removeDataDirectory(dataDir);
+}, 60_000);
+
+it(`issues the same, whatever is killed on the way (SEED=${SEED}, ${KILLS} kills)`, async () => {
+  const flow = new WholeFlow(world, { seed: SEED, investors: INVESTORS, transfers: TRANSFERS });
+  await flow.run();
+  await strikes.over();
+  await judgeFlow(world, flow);
+  expect(strikes.struck).toHaveLength(KILLS + 2);
+}, 900_000);
