@@ -11,8 +11,10 @@ import { ConfigModule } from './config/config.module';
 import type { Environment } from './config/environment';
 import { DatabaseModule } from './database/database.module';
 import { DocumentsModule } from './documents/documents.module';
+import { DueDiligenceModule } from './due-diligence/due-diligence.module';
 import { EnforcementModule } from './enforcement/enforcement.module';
 import { EventsModule } from './events/events.module';
+import { EvidenceModule } from './evidence/evidence.module';
 import { HealthModule } from './health/health.module';
 import { HoldingsModule } from './holdings/holdings.module';
 import { HttpModule } from './http/http.module';
@@ -77,6 +79,8 @@ export class AppModule {
         AssetsModule,
         ValuationsModule,
         TitleDisputesModule,
+        EvidenceModule,
+        DueDiligenceModule,
         IssuingEntitiesModule,
         InstrumentsModule,
         WebhooksModule,

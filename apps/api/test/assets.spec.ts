@@ -1,7 +1,7 @@
 import { assetAddress, assetRegistryAbi, contracts, fingerprintOf } from '@cadastre/protocol';
 import { ChainConnection } from '../src/chain/chain-connection';
 import { AssetsWorld } from './world/assets-world';
-import { fileDocument } from './world/cast';
+import type { Caller } from './world/cast';
 
 let world: AssetsWorld;
 
@@ -9,6 +9,8 @@ beforeAll(async () => {
   world = await AssetsWorld.create(26);
 }, 60_000);
 afterAll(() => world?.end());
+
+const concluded = async (assetId: string, by: Caller) => world.file.conclude(by, assetId, (await world.entity(by)).id);
 
 const termsOf = (token: `0x${string}`) =>
   world.app.get(ChainConnection).client!.readContract({
@@ -51,13 +53,12 @@ describe('a real thing', () => {
     const first = await world.approved();
     const theirs = { identifiers: first.identifiers };
     const second = await world.draft(theirs, world.stranger);
-    await fileDocument(world.stranger, second.id);
-    const { approval } = await world.stranger.does('POST', `/v1/assets/${second.id}/submit`);
+    const approval = await concluded(second.id, world.stranger);
     const { payload_hash } = await world.desk.does('GET', `/v1/approvals/${approval.id}`);
     const answer = await world.desk.ask('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash });
     expect([answer.status, answer.body.code]).toEqual([409, 'TITLE_TAKEN']);
     for (const told of [first.id, world.issuer.organisationId]) expect(JSON.stringify(answer.body)).not.toContain(told);
-    expect((await world.stranger.does('GET', `/v1/assets/${second.id}`)).status).toBe('submitted');
+    expect((await world.stranger.does('GET', `/v1/assets/${second.id}`)).status).toBe('due_diligence');
     expect((await world.desk.does('GET', `/v1/approvals/${approval.id}`)).status).toBe('pending');
   });
 
@@ -66,8 +67,7 @@ describe('a real thing', () => {
     const pending = await Promise.all(
       [world.issuer, world.stranger].map(async (by) => {
         const { id } = await world.draft({ identifiers }, by);
-        await fileDocument(by, id);
-        const { approval } = await by.does('POST', `/v1/assets/${id}/submit`);
+        const approval = await concluded(id, by);
         return (await world.desk.does('GET', `/v1/approvals/${approval.id}`)) as { id: string; payload_hash: string };
       }),
     );

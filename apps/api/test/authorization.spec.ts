@@ -70,6 +70,7 @@ beforeAll(async () => {
     '/v1/title-disputes/{id}': await aTitleDispute(issuers, asset.id, issuer.personId),
     '/v1/transfers/{id}': await aTransfer(issuers, investor, issuer.personId),
     '/v1/documents/{id}': document.id,
+    '/v1/evidence/{id}': await aPiece(issuers, asset.id, issuer.personId),
     '/v1/approvals/{id}': approval.id,
     '/v1/api-keys/{id}': key.id,
     '/v1/users/{id}': issuer.personId,
@@ -157,6 +158,16 @@ async function aTitleDispute(organisation: string, assetId: string, by: string):
   return id;
 }
 
+async function aPiece(organisation: string, assetId: string, by: string): Promise<string> {
+  const id = randomUUID();
+  await world.owner.query(
+    `INSERT INTO evidence_pieces (id, organisation_id, asset_id, kind, version, documents, issued_on, created_by, created_at)
+     VALUES ($1, $2, $3, 'liens', 1, '[{}]', now(), $4, now())`,
+    [id, organisation, assetId, by],
+  );
+  return id;
+}
+
 async function aWallet(organisation: string) {
   const id = randomUUID();
   await world.owner.query(
@@ -207,6 +218,12 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/assets/{id}/title-disputes': { statement: 'It was never yours.', document_ids: [randomUUID()] },
   'POST /v1/title-disputes/{id}/verdict': { verdict: 'dismiss', reason: 'Not yours to decide.' },
   'POST /v1/instruments/{id}/retire': { reason: 'Not yours to end.' },
+  'POST /v1/assets/{id}/evidence': { kind: 'liens', document_ids: [randomUUID()], issued_on: '2026-01-01' },
+  'PUT /v1/assets/{id}/assessments/{kind}': {
+    ...{ findings: 'Not yours to find.', document_ids: [randomUUID()], score: 1, valid_until: '2100-01-01' },
+  },
+  'POST /v1/assets/{id}/return': { reason: 'Not yours to return.' },
+  'POST /v1/evidence/{id}/revoke': { reason: 'Not yours to revoke.' },
   'POST /v1/approvals/{id}/approve': { payload_hash: 'ab'.repeat(32) },
   'POST /v1/approvals/{id}/reject': { reason: 'Not yours to decide.' },
   'PATCH /v1/webhook-endpoints/{id}': { enabled: false },

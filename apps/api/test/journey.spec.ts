@@ -43,14 +43,18 @@ const actionsOn = async (caller: Caller, id: string): Promise<string[]> =>
     .reverse();
 
 describe('an asset on its way into the register', () => {
-  it('is drafted by a key, evidenced, submitted, approved by a second person, and its trail tells so', async () => {
+  it('is drafted by a key, submitted, taken in by a second person, and its trail tells so', async () => {
     const { asset, approval } = await submitted({ valuation: { amount: '4250000000', asset: 'EUR/2' } });
-    expect(approval).toMatchObject({ action: 'asset.approve', status: 'pending', maker_id: issuer.personId });
+    expect(approval).toMatchObject({ action: 'asset.take_in', status: 'pending', maker_id: issuer.personId });
     expect(approval.payload.documents).toHaveLength(1);
     await cast.approve(approval.id);
     const read = await key.does('GET', `/v1/assets/${asset.id}`);
-    expect(read).toMatchObject({ status: 'approved', version: 3, valuation: { amount: '4250000000', asset: 'EUR/2' } });
-    expect(await actionsOn(issuer, asset.id)).toEqual(['asset.registered', 'asset.submitted', 'asset.approved']);
+    expect(read).toMatchObject({
+      status: 'due_diligence',
+      version: 3,
+      valuation: { amount: '4250000000', asset: 'EUR/2' },
+    });
+    expect(await actionsOn(issuer, asset.id)).toEqual(['asset.registered', 'asset.submitted', 'asset.taken_in']);
     expect(await actionsOn(issuer, approval.id)).toEqual(['approval.requested', 'approval.approved']);
   });
 
@@ -190,7 +194,7 @@ describe('four eyes', () => {
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     const { status } = await key.does('GET', `/v1/assets/${asset.id}`);
-    expect(['approved', 'draft']).toContain(status);
+    expect(['due_diligence', 'draft']).toContain(status);
   });
 
   it('expires', async () => {

@@ -174,6 +174,7 @@ describe('the dashboard of the queues', () => {
     expect((await visit(cast.admin, `/queues/${script}`)).statusCode).toBe(200);
     const state = (await visit(cast.admin, '/queues/api/queues?page=1&jobsPerPage=10')).json();
     expect(state.queues.map(({ name }: { name: string }) => name).sort()).toEqual([
+      'assets',
       'operations',
       'people',
       'settlement',

@@ -72,7 +72,9 @@ describe('a query that forgets its filter', () => {
       tx.asset.findMany({ where: { organisationId: limmat.organisationId } }),
     );
     const moved = unit.run(scope, (tx) =>
-      tx.asset.create({ data: { ...theirs!, identifiers: [], id: alzette.personId, externalId: null } }),
+      tx.asset.create({
+        data: { ...theirs!, identifiers: [], attributes: {}, id: alzette.personId, externalId: null },
+      }),
     );
     await expect(moved).rejects.toThrow(/row-level security/);
   });

@@ -21,25 +21,33 @@ const dispute = (id: string, by: Caller) => by.does('GET', `/v1/title-disputes/$
 interface Waiting {
   readonly id: string;
   readonly documentId: string;
-  readonly approval: { readonly id: string; readonly payload_hash: string };
 }
 
-/** An asset that waits for the desk to approve it, and with that to give it its title. */
+interface Asked {
+  readonly id: string;
+  readonly payload_hash: string;
+}
+
+/** An asset on its way to a title. */
 async function waiting(identifiers: unknown, by: Caller): Promise<Waiting> {
   const { id } = await world.draft({ identifiers, name: `An office of ${by === holder ? 'ours' : 'theirs'}` }, by);
-  const document = await fileDocument(by, id);
-  const { approval } = await by.does('POST', `/v1/assets/${id}/submit`);
-  return { id, documentId: document.id, approval };
+  return { id, documentId: (await fileDocument(by, id)).id };
 }
 
-const approve = ({ id, payload_hash }: Waiting['approval'], by = world.desk) =>
+/** The same with a whole file: the desk is to approve it, and with that to give it its title. */
+async function concluded(identifiers: unknown, by: Caller): Promise<Waiting & { readonly approval: Asked }> {
+  const asset = await waiting(identifiers, by);
+  return { ...asset, approval: await world.file.conclude(by, asset.id, (await world.entity(by)).id) };
+}
+
+const approve = ({ id, payload_hash }: Asked, by = world.desk) =>
   by.ask('POST', `/v1/approvals/${id}/approve`, { payload_hash });
 
 /** Two issuers say that one real thing is theirs; the first one has the title. */
 async function rivals() {
   const identifiers = [world.landNumber()];
   const first = await world.approved({ identifiers, name: 'A secret name' });
-  const second = await waiting(identifiers, claimant);
+  const second = await concluded(identifiers, claimant);
   const refused = await approve(second.approval);
   expect([refused.status, refused.body.code]).toEqual([409, 'TITLE_TAKEN']);
   return { first: first.id as string, second, refused: refused.body };
@@ -201,7 +209,7 @@ describe('opening a dispute', () => {
     });
     const approved = await world.approved({}, claimant);
     const document = await fileDocument(claimant, approved.id);
-    const late = await open({ id: approved.id, documentId: document.id, approval: mine.approval });
+    const late = await open({ id: approved.id, documentId: document.id });
     expect(late.body).toMatchObject({ code: 'STATE_REFUSED', detail: expect.stringMatching(/approved/) });
     const foreign = await claimant.ask('POST', `/v1/assets/${mine.id}/title-disputes`, {
       ...{ statement: STATEMENT, document_ids: [document.id] },

@@ -14,10 +14,15 @@ export const PERMISSIONS = [
   'asset.register',
   'asset.edit',
   'asset.submit',
+  'asset.conclude',
   'asset.review',
   'valuation.read',
   'valuation.record',
   'valuation.review',
+  'evidence.submit',
+  'evidence.review',
+  'assessment.draft',
+  'assessment.sign',
   'issuing_entity.read',
   'issuing_entity.register',
   'issuing_entity.renew',
@@ -124,6 +129,9 @@ const ISSUER_OPERATOR: readonly Permission[] = [
   'asset.submit',
   'valuation.read',
   'valuation.record',
+  'asset.conclude',
+  'evidence.submit',
+  'assessment.draft',
   'issuing_entity.read',
   'issuing_entity.register',
   'issuing_entity.renew',
@@ -193,6 +201,16 @@ const DESK: readonly Permission[] = [
   'screening_hit.decide',
 ];
 
+/** Who judges assets, and what evidences them. */
+const ASSET_DESK: readonly Permission[] = [
+  'asset.conclude',
+  'asset.review',
+  'document.upload',
+  'evidence.review',
+  'assessment.draft',
+  'assessment.sign',
+];
+
 const AUDITOR: readonly Permission[] = [
   'organisation.read',
   'investor.read',
@@ -240,7 +258,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     'person.disable',
     'api_key.create',
     'api_key.revoke',
-    'asset.review',
+    ...ASSET_DESK,
     'valuation.review',
     'issuing_entity.review',
     'instrument.review',
@@ -263,7 +281,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     ...DESK_ENFORCER,
     'person.invite',
     'person.disable',
-    'asset.review',
+    ...ASSET_DESK,
     'valuation.review',
     'issuing_entity.review',
     'instrument.review',

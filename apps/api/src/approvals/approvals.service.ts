@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../access/actor';
+import type { Permission } from '../access/permissions';
 import { AuditTrail } from '../audit/audit-trail';
 import { Clock } from '../clock/clock';
 import type { Approval, Prisma } from '../database/generated/client';
@@ -73,7 +74,7 @@ export class Approvals {
   async approve(actor: Actor, id: string, seenHash: string): Promise<Approval> {
     const approval = await this.lockPending(id);
     const handler = this.handlerOf(approval.action);
-    judgeChecker(actor, approval, handler.permission, await this.invitedOneAnother(actor.personId, approval.makerId));
+    await this.judgeSecond(actor, approval, handler.permission);
     const current = await handler.currentPayload(approval.subjectId);
     const unchanged = current !== null && Buffer.from(payloadHash(current)).equals(Buffer.from(approval.payloadHash));
     if (!unchanged || seenHash !== Buffer.from(approval.payloadHash).toString('hex')) {
@@ -87,10 +88,19 @@ export class Approvals {
   async reject(actor: Actor, id: string, reason: string): Promise<Approval> {
     const approval = await this.lockPending(id);
     const handler = this.handlerOf(approval.action);
-    judgeChecker(actor, approval, handler.permission, await this.invitedOneAnother(actor.personId, approval.makerId));
+    await this.judgeSecond(actor, approval, handler.permission);
     const decided = await this.decide(approval, 'rejected', actor, reason);
     await handler.rejected(approval.subjectId, reason);
     return decided;
+  }
+
+  /** Whether the actor may be the second person for what somebody else made. */
+  async judgeSecond(
+    actor: Actor,
+    made: { readonly makerId: string; readonly beneficiaryId: string | null },
+    permission: Permission,
+  ): Promise<void> {
+    judgeChecker(actor, made, permission, await this.invitedOneAnother(actor.personId, made.makerId));
   }
 
   /** The maker takes the request back. */
@@ -104,6 +114,9 @@ export class Approvals {
 
   /** A subject that changed takes its pending requests with it. */
   async voidFor(subjectId: string): Promise<void> {
+    // Whoever decides at this moment is waited for; what they decided is not voided.
+    await this.unit.tx.$queryRaw`
+      SELECT 1 FROM approvals WHERE subject_id = ${subjectId}::uuid AND status = 'pending' ORDER BY id FOR UPDATE`;
     const pending = await this.unit.tx.approval.findMany({ where: { subjectId, status: 'pending' } });
     for (const approval of pending) await this.decide(approval, 'voided');
   }

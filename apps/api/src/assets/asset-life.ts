@@ -43,4 +43,11 @@ export class AssetLife {
           AND substring(topics FROM 33 FOR 32) = decode(repeat('00', 32), 'hex')) AS issued`;
     return row.issued;
   }
+
+  /** The first of its units are out. Asked after each issue, so it looks before it locks. */
+  async issued(id: string): Promise<void> {
+    if ((await this.assets.get(id)).status !== 'tokenised') return;
+    const asset = await this.assets.lock(id);
+    if (asset.status === 'tokenised') await this.assets.change(asset, 'asset.activated', { status: 'active' });
+  }
 }

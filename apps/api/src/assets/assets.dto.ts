@@ -4,6 +4,7 @@ import type { Asset } from '../database/generated/client';
 import { AssetStatus, AssetType } from '../database/generated/enums';
 import { country, externalId, money, prose, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
+import { attributesOf } from './attributes';
 import { type Identifier, identifier, identifiers } from './identifiers';
 
 export const assetSchema = z
@@ -16,6 +17,9 @@ export const assetSchema = z
     country: z.string(),
     description: z.string(),
     identifiers: z.array(identifier).meta({ description: 'under what the real thing is known' }),
+    attributes: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'what is said of things of its type, as `GET /v1/asset-types` describes it' }),
     valuation: money.nullable(),
     status: z.enum(AssetStatus),
     review_reason: z.string().nullable().meta({ description: 'what the reviewer asks to be mended' }),
@@ -38,6 +42,9 @@ const fields = {
   country,
   description: prose(10_000),
   identifiers,
+  attributes: z
+    .record(z.string().max(60), z.unknown())
+    .meta({ description: 'of its type: see `GET /v1/asset-types`; a draft may lack some' }),
   valuation: money.nullable(),
 };
 
@@ -49,7 +56,14 @@ export const registerAssetBody = z
     country: fields.country,
     description: fields.description.default(''),
     identifiers: fields.identifiers.default([]),
+    attributes: fields.attributes.default({}),
     valuation: fields.valuation.default(null),
+  })
+  .superRefine(({ type, attributes }, context) => {
+    const { error } = attributesOf(type, false).safeParse(attributes);
+    for (const issue of error?.issues ?? []) {
+      context.addIssue({ ...issue, path: ['attributes', ...issue.path] } as Parameters<typeof context.addIssue>[0]);
+    }
   })
   .meta({ id: 'RegisterAssetCommand' });
 
@@ -71,6 +85,7 @@ export const toAsset = (asset: Asset): z.infer<typeof assetSchema> => ({
   country: asset.country,
   description: asset.description,
   identifiers: asset.identifiers as unknown as Identifier[],
+  attributes: asset.attributes as Record<string, unknown>,
   valuation: toMoney(asset),
   status: asset.status,
   review_reason: asset.reviewReason,

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AssetJobs } from './asset-jobs';
 import { AssetLife } from './asset-life';
 import { AssetsController } from './assets.controller';
+import { AssetsProcessor } from './assets.processor';
 import { Assets } from './assets.service';
 import { Fingerprints } from './fingerprints';
 import { AssetImportController } from './import/asset-import.controller';
@@ -8,7 +10,7 @@ import { AssetImport } from './import/asset-import.service';
 
 @Module({
   controllers: [AssetsController, AssetImportController],
-  providers: [Assets, AssetImport, AssetLife, Fingerprints],
-  exports: [Assets, AssetLife, Fingerprints],
+  providers: [Assets, AssetImport, AssetJobs, AssetLife, AssetsProcessor, Fingerprints],
+  exports: [Assets, AssetJobs, AssetLife, Fingerprints],
 })
 export class AssetsModule {}

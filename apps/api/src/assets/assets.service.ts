@@ -12,39 +12,32 @@ import { Events } from '../events/events';
 import { decodeCursor, type PageQuery } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { type EditAsset, type RegisterAsset, toAsset } from './assets.dto';
-import { Fingerprints } from './fingerprints';
-import { judgeEditable, judgeSubmittable } from './assets.policy';
+import { judgeAttributes, judgeEditable, judgeSubmittable } from './assets.policy';
 
-const APPROVE = 'asset.approve';
+const TAKE_IN = 'asset.take_in';
 
-/** A real thing on its way into the register: drafted, evidenced, submitted, and approved by somebody else. */
+/** A real thing on its way into the register: drafted, submitted, and taken into due diligence by somebody else. */
 @Injectable()
 export class Assets implements OnModuleInit {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
     private readonly approvals: Approvals,
-    private readonly fingerprints: Fingerprints,
     private readonly audit: AuditTrail,
     private readonly events: Events,
   ) {}
 
   onModuleInit(): void {
     this.approvals.register({
-      action: APPROVE,
+      action: TAKE_IN,
       permission: 'asset.review',
-      currentPayload: (id) => this.reviewed(id),
+      currentPayload: (id) => this.submitted(id),
       approved: async (id) => {
-        const approved = await this.change(await this.get(id), 'asset.approved', { status: 'approved' });
-        await this.fingerprints.reserve(approved);
+        await this.change(await this.lock(id), 'asset.taken_in', { status: 'due_diligence' });
       },
-      rejected: async (id, reason) =>
-        void (await this.change(
-          await this.get(id),
-          'asset.returned',
-          { status: 'draft', reviewReason: reason },
-          reason,
-        )),
+      rejected: async (id, reason) => {
+        await this.giveBack(await this.lock(id), reason);
+      },
     });
   }
 
@@ -78,7 +71,8 @@ export class Assets implements OnModuleInit {
     const asset = await this.lock(id);
     judgeEditable(asset);
     if (asset.version !== version) throw new Problem('VERSION_MISMATCH', `The asset is at version ${asset.version}.`);
-    return this.change(asset, 'asset.changed', columnsOf(command));
+    if (command.attributes) judgeAttributes(asset.type, command.attributes, false);
+    return this.change(asset, 'asset.changed', { ...columnsOf(command), factsVersion: { increment: 1 } });
   }
 
   async submit(actor: Actor, id: string) {
@@ -87,7 +81,7 @@ export class Assets implements OnModuleInit {
     judgeSubmittable(asset, documents);
     const submitted = await this.change(asset, 'asset.submitted', { status: 'submitted', reviewReason: null });
     const approval = await this.approvals.request(actor, {
-      action: APPROVE,
+      action: TAKE_IN,
       subject: { type: 'asset', id },
       organisationId: asset.organisationId,
     });
@@ -119,17 +113,21 @@ export class Assets implements OnModuleInit {
     return this.get(id);
   }
 
-  /** What a reviewer approves: the facts of the asset and the documents that evidence it, by their hashes. */
-  private async reviewed(id: string): Promise<Prisma.InputJsonObject | null> {
+  /** To its issuer, with what is to be mended before it is submitted again. */
+  giveBack(asset: Asset, reason: string): Promise<Asset> {
+    return this.change(asset, 'asset.returned', { status: 'draft', reviewReason: reason }, reason);
+  }
+
+  /** What a reviewer takes in: the facts of the asset and the documents that came with it, by their hashes. */
+  private async submitted(id: string): Promise<Prisma.InputJsonObject | null> {
     const asset = await this.unit.tx.asset.findUnique({ where: { id } });
     if (asset?.status !== 'submitted') return null;
     const documents = await this.unit.tx.document.findMany({
       where: { subjectType: 'asset', subjectId: id },
       orderBy: { id: 'asc' },
     });
-    const { name, type, country, description, identifiers, valuation } = toAsset(asset);
     return {
-      asset: { name, type, country, description, identifiers, valuation },
+      asset: factsOf(asset),
       documents: documents.map(({ kind, fileName, sha256 }) => ({
         kind,
         file_name: fileName,
@@ -166,13 +164,20 @@ export class Assets implements OnModuleInit {
   }
 }
 
+/** What is said of an asset, as a reviewer reads it. */
+export function factsOf(asset: Asset): Prisma.InputJsonObject {
+  const { name, type, country, description, identifiers, attributes, valuation } = toAsset(asset);
+  return { name, type, country, description, identifiers, attributes, valuation } as Prisma.InputJsonObject;
+}
+
 /** The columns of the fields that a command names; a field it does not name stays as it is. */
-function columnsOf<T extends EditAsset>({ name, country, description, identifiers, valuation }: T) {
+function columnsOf<T extends EditAsset>({ name, country, description, identifiers, attributes, valuation }: T) {
   return {
     name: name as T['name'],
     country: country as T['country'],
     description,
     identifiers,
+    attributes: attributes as Prisma.InputJsonObject | undefined,
     ...(valuation === undefined
       ? {}
       : {

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import type { Document } from '../database/generated/client';
+import { EVIDENCE_KINDS } from '../evidence/evidence-requirements';
 import { pageOf } from '../http/pages';
 import { MEDIA_TYPES } from './media-types';
 
 /** What a document is evidence of. */
 export const DOCUMENT_KINDS = [
-  'title',
-  'liens',
-  'tax',
-  'insurance',
-  'valuation',
+  ...EVIDENCE_KINDS,
   'legal',
   'financial',
   'technical',

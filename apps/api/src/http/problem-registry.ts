@@ -140,7 +140,11 @@ export const PROBLEMS = {
   },
   OWNERSHIP_REFUSED: { status: 422, title: 'The owners do not add up', cure: 'Mend what `errors` names.' },
   DOCUMENT_REFUSED: { status: 422, title: 'The document is not accepted', cure: 'See the detail.' },
-  EVIDENCE_MISSING: { status: 422, title: 'A required document is missing', cure: 'Upload what `errors` names.' },
+  EVIDENCE_MISSING: {
+    status: 422,
+    title: 'Required evidence is missing',
+    cure: 'File what `errors` names; of an asset `/v1/assets/{id}/gate` says what would cure each.',
+  },
   EXEMPTION_REFUSED: {
     status: 422,
     title: 'No exemption covers this person',

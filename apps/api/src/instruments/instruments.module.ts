@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../assets/assets.module';
+import { EvidenceModule } from '../evidence/evidence.module';
 import { IssuingEntitiesModule } from '../issuing-entities/issuing-entities.module';
 import { ValuationsModule } from '../valuations/valuations.module';
 import { InstrumentsController } from './instruments.controller';
@@ -9,7 +10,7 @@ import { Retirement } from './retirement';
 import { Tokenisation } from './tokenisation';
 
 @Module({
-  imports: [AssetsModule, IssuingEntitiesModule, ValuationsModule],
+  imports: [AssetsModule, EvidenceModule, IssuingEntitiesModule, ValuationsModule],
   controllers: [InstrumentsController],
   providers: [Instruments, Tokenisation, Retirement, RegisteredInstruments],
   exports: [RegisteredInstruments],

@@ -1,4 +1,4 @@
-import type { Asset, Instrument, IssuingEntity } from '../database/generated/client';
+import type { Instrument, IssuingEntity } from '../database/generated/client';
 import { invalid, Problem } from '../http/problem';
 
 type JudgedTerms = Pick<Instrument, 'keepsLots' | 'ledgerRole' | 'mirroredRegister'> & { readonly rules: unknown };
@@ -21,11 +21,7 @@ export function judgeDraft({ status }: Instrument): void {
   if (status !== 'draft') throw new Problem('STATE_REFUSED', `The terms of an instrument that is ${status} stand.`);
 }
 
-/** An asset carries instruments once it is approved, and until it ends. */
-export function judgeTokenisable(asset: Asset, entity: IssuingEntity, now: Date): void {
-  if (asset.status !== 'approved' && asset.status !== 'tokenised' && asset.status !== 'active') {
-    throw new Problem('STATE_REFUSED', `The asset is ${asset.status}: an approved one is tokenised.`);
-  }
+export function judgeTokenisable(entity: IssuingEntity, now: Date): void {
   if (entity.status !== 'registered') {
     throw new Problem('STATE_REFUSED', `The issuing entity is ${entity.status}: the chain has to know it first.`);
   }

@@ -2,13 +2,18 @@ import { bytesToHex, type Hex, hexToBytes } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Instrument, IssuingEntity } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
+import { AssetFile } from '../evidence/asset-file';
+import { isReached } from '../evidence/evidence-gate';
 import { type EvidenceVerdict, type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
 import { tokenOf } from './instruments.dto';
 
 /** The instruments that are tokens. Whose they are, and who may ask, their callers judge. */
 @Injectable()
 export class RegisteredInstruments extends OfferedInstruments {
-  constructor(private readonly unit: UnitOfWork) {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly file: AssetFile,
+  ) {
     super();
   }
 
@@ -25,9 +30,12 @@ export class RegisteredInstruments extends OfferedInstruments {
   }
 
   async judgeEvidence(assetId: string): Promise<EvidenceVerdict> {
-    const asset = await this.unit.within(PLATFORM, (tx) => tx.asset.findUnique({ where: { id: assetId } }));
-    const open = asset?.status === 'tokenised' || asset?.status === 'active';
-    return { open, missing: open ? [] : ['approval'] };
+    return this.unit.within(PLATFORM, async (tx) => {
+      const asset = await tx.asset.findUnique({ where: { id: assetId } });
+      if (!asset || !isReached('issue', asset.status)) return { open: false, missing: ['approval'] };
+      const missing = (await this.file.gaps(asset)).map(({ kind }) => kind);
+      return { open: missing.length === 0, missing };
+    });
   }
 
   private withTreasuries(read: (tx: UnitOfWork['tx']) => Promise<Instrument[]>): Promise<OfferedInstrument[]> {

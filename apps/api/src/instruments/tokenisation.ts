@@ -16,6 +16,8 @@ import { Fingerprints } from '../assets/fingerprints';
 import { Clock } from '../clock/clock';
 import type { Approval, Instrument, IssuingEntity, Operation, Prisma } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
+import { AssetFile } from '../evidence/asset-file';
+import { EvidenceRecords } from '../evidence/evidence-records';
 import { Problem } from '../http/problem';
 import { Identities } from '../identities/identities.service';
 import { IssuingEntities } from '../issuing-entities/issuing-entities.service';
@@ -39,6 +41,8 @@ export class Tokenisation implements OnModuleInit {
     private readonly instruments: Instruments,
     private readonly assets: Assets,
     private readonly life: AssetLife,
+    private readonly file: AssetFile,
+    private readonly records: EvidenceRecords,
     private readonly fingerprints: Fingerprints,
     private readonly entities: IssuingEntities,
     private readonly identities: Identities,
@@ -79,7 +83,8 @@ export class Tokenisation implements OnModuleInit {
   private async judge({ assetId, issuingEntityId }: Instrument): Promise<IssuingEntity> {
     const asset = await this.assets.lock(assetId);
     const entity = await this.entities.get(issuingEntityId);
-    judgeTokenisable(asset, entity, this.clock.now());
+    judgeTokenisable(entity, this.clock.now());
+    await this.file.requireOpen('tokenise', asset, entity.id);
     return entity;
   }
 
@@ -159,8 +164,9 @@ export class Tokenisation implements OnModuleInit {
       return this.life.tokenEnded(instrument.assetId);
     }
     const active = { status: 'active' as const, tokenisedAt: this.clock.now() };
-    await this.instruments.change(instrument, active, 'instrument.tokenised');
+    // The asset first: what is accepted meanwhile sees the token, or is seen by it.
     await this.life.tokenised(instrument.assetId);
+    await this.records.recordInForce(await this.instruments.change(instrument, active, 'instrument.tokenised'));
     await this.valuations.follow(instrument.assetId, instrument);
   }
 }

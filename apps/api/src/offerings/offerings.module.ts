@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AssetsModule } from '../assets/assets.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { OffereesController } from '../offerees/offerees.controller';
 import { InstrumentsModule } from '../instruments/instruments.module';
@@ -27,7 +28,7 @@ import { Offerings } from './offerings.service';
 
 /** Offerings, their offerees and their subscriptions: one closing moves all three, so they are one module. */
 @Module({
-  imports: [DocumentsModule, InstrumentsModule, ValuationsModule],
+  imports: [AssetsModule, DocumentsModule, InstrumentsModule, ValuationsModule],
   controllers: [OfferingsController, OffereesController, SubscriptionsController],
   providers: [
     { provide: OfferedInstruments, useExisting: RegisteredInstruments },

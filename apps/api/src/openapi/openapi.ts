@@ -8,9 +8,11 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 /** The chapters, in the order in which somebody new would read them. */
 const TAGS = [
   ['Assets', 'Real things on their way into the register.'],
+  ['Documents', 'Files: added, never replaced.'],
+  ['Evidence', 'What an asset’s file has to hold, what it holds, and what is missing.'],
+  ['Due diligence', 'Assessments, each signed by somebody who did not write it, and the end of due diligence.'],
   ['Valuations', 'What assets are worth: a history, and what the chain knows of it.'],
   ['Title disputes', 'Whose a real thing is, when two say that it is theirs.'],
-  ['Documents', 'Evidence: added, never replaced.'],
   ['Approvals', 'Privileged acts that wait for a second person.'],
   ['Wallets', 'Accounts on the chain: custodial ones, and one’s own, linked by a signed message.'],
   ['Enforcement', 'What is done to holdings without their holders.'],

@@ -6,6 +6,8 @@ export const QUEUES = {
   settlement: { concurrency: 8, attempts: 8, backoffMs: 500 },
   /** what the calendar, a sanction list or a provider brings about for people: see investors/people-jobs.ts */
   people: { concurrency: 4, attempts: 8, backoffMs: 1_000 },
+  /** what the calendar brings about for assets: see assets/asset-jobs.ts */
+  assets: { concurrency: 2, attempts: 8, backoffMs: 1_000 },
   /** one attempt at one webhook delivery; the long schedule of its retries is rows of the outbox, not of the queue */
   webhooks: { concurrency: 16, attempts: 5, backoffMs: 1_000 },
 } as const satisfies Record<string, QueueSettings>;

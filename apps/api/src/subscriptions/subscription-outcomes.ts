@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AssetLife } from '../assets/asset-life';
 import type { Offering, Operation, Subscription } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { OfferingClosing } from '../offerings/offering-closing';
@@ -27,6 +28,7 @@ export class SubscriptionOutcomes implements OnModuleInit {
     private readonly disposal: SubscriptionDisposal,
     private readonly returns: SubscriptionReturns,
     private readonly closing: OfferingClosing,
+    private readonly assets: AssetLife,
   ) {}
 
   onModuleInit(): void {
@@ -89,6 +91,7 @@ export class SubscriptionOutcomes implements OnModuleInit {
       units,
       payment,
     });
+    await this.assets.issued(offering.assetId);
     if (toBigInt(paid.held) > 0n) return this.operations.release(offering, paid, 'settled', closerOf(offering));
     await this.disposal.end(paid, 'settled');
   }

@@ -106,7 +106,12 @@ export class Cast {
   }
 }
 
-export const OFFICE = { type: 'real_estate', name: 'Office, Luxembourg', country: 'LU' } as const;
+export const OFFICE = {
+  type: 'real_estate',
+  name: 'Office, Luxembourg',
+  country: 'LU',
+  attributes: { address: '12 Rue du Fort, Luxembourg', use: 'office', tenure: 'freehold' },
+} as const;
 
 const TITLE_PDF = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n';
 

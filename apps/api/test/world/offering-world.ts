@@ -90,6 +90,11 @@ export class OfferingWorld {
     });
   }
 
+  /** From here on the instruments, and the evidence behind them, are those of the register. */
+  useRegister(): void {
+    jest.restoreAllMocks();
+  }
+
   async end(): Promise<void> {
     this.polling.end();
     await this.app?.close();

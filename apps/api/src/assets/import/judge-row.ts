@@ -4,7 +4,7 @@ import { externalId } from '../../http/fields';
 import { type RegisterAsset, registerAssetBody } from '../assets.dto';
 
 /** What an imported row says of an asset. Its external_id is what keeps a repeated row from registering it twice. */
-const importedRow = registerAssetBody.extend({ external_id: externalId });
+const importedRow = registerAssetBody.safeExtend({ external_id: externalId });
 
 export type ImportedRow = RegisterAsset & { readonly external_id: string };
 

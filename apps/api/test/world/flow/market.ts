@@ -1,20 +1,20 @@
 import { answered, type Schemas } from '@cadastre/sdk';
+import { AssetDesk } from './asset-desk';
 import type { FlowWorld } from './flow-world';
-import { fileForm } from './visitor';
-
-const TITLE_PDF = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n';
-
-const OFFICE = { type: 'real_estate', country: 'LU' } as const;
 
 /** From an asset's first row to its token: the issuer proposes, a second person decides. */
 export class Market {
   private entity: Schemas['IssuingEntity'] | undefined;
 
-  constructor(private readonly world: FlowWorld) {}
+  private readonly assets: AssetDesk;
+
+  constructor(private readonly world: FlowWorld) {
+    this.assets = new AssetDesk(world);
+  }
 
   async instrument(symbol: string, authorised: bigint): Promise<Schemas['Instrument']> {
     const entity = (this.entity ??= await this.registeredEntity());
-    const asset = await this.approvedAsset(symbol);
+    const asset = await this.assets.approved(symbol, entity.id);
     const { api } = this.world.issuer;
     const body = {
       asset_id: asset.id,
@@ -30,19 +30,6 @@ export class Market {
       const instrument = await answered(api.GET('/v1/instruments/{id}', { params }));
       return instrument.status === 'active' && instrument;
     });
-  }
-
-  /** With the evidence that its approval asks for. */
-  private async approvedAsset(name: string): Promise<Schemas['Asset']> {
-    const { api } = this.world.issuer;
-    const identifiers = [{ kind: 'registry' as const, authority: 'Cadastre du Luxembourg', number: `LU ${name}` }];
-    const asset = await answered(api.POST('/v1/assets', { body: { ...OFFICE, name, identifiers } as never }));
-    const params = { path: { id: asset.id } };
-    const title = fileForm({ kind: 'title' }, TITLE_PDF, 'title.pdf');
-    await answered(api.POST('/v1/assets/{id}/documents', { params, ...title }));
-    const { approval } = await answered(api.POST('/v1/assets/{id}/submit', { params }));
-    await this.world.approve(approval.id);
-    return asset;
   }
 
   private async registeredEntity(): Promise<Schemas['IssuingEntity']> {
