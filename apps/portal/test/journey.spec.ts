@@ -12,7 +12,7 @@ afterAll(() => world?.close());
 const title = (page: Page) => page.getByRole('heading', { level: 1 });
 const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
-describe('from the sign-in to an approved asset', () => {
+describe('from the sign-in to an asset in due diligence', () => {
   it('refuses a wrong password with what, why and what cures it, then lets the person in', async () => {
     const page = await world.visitor();
     await page.goto('/assets?status=draft');
@@ -36,12 +36,15 @@ describe('from the sign-in to an approved asset', () => {
     await anna.getByLabel('Name').fill('Office building, 14 rue du Fossé');
     await anna.getByLabel('Country').fill('lu');
     await anna.getByLabel('Valuation').fill('42,500,000');
+    await anna.getByLabel('Address', { exact: true }).fill('14 rue du Fossé, Luxembourg');
+    await anna.getByLabel('Use', { exact: true }).selectOption('office');
+    await anna.getByLabel('Tenure', { exact: true }).selectOption('freehold');
     await anna.getByRole('button', { name: 'Register the draft' }).click();
     await title(anna).getByText('Office building, 14 rue du Fossé').waitFor();
     await see(anna, '42,500,000.00 EUR');
 
     await anna.getByRole('button', { name: 'Submit for review' }).click();
-    await anna.getByRole('alert').getByText('A required document is missing').waitFor();
+    await anna.getByRole('alert').getByText('Required evidence is missing').waitFor();
     await anna
       .getByLabel('File')
       .setInputFiles({ name: 'deed.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) });
@@ -61,8 +64,8 @@ describe('from the sign-in to an approved asset', () => {
     await officer.getByRole('status').getByText('Approved').waitFor();
 
     // Nobody touched this page since: the event stream told it.
-    await anna.getByRole('main').getByText('Approved', { exact: true }).waitFor();
-    await see(anna, 'approved the asset');
+    await anna.getByRole('main').getByText('Due diligence', { exact: true }).waitFor();
+    await see(anna, 'took the asset into due diligence');
   });
 
   it('tells the maker why they find no button, and the issuer what the reviewer wants mended', async () => {
@@ -85,7 +88,7 @@ describe('from the sign-in to an approved asset', () => {
   });
 
   it('finds assets by status and loads the next page', async () => {
-    for (let i = 1; i <= 27; i++) await world.asset(`Plot ${i}`, { type: 'commodity' });
+    for (let i = 1; i <= 27; i++) await world.asset(`Plot ${i}`, { type: 'commodity', attributes: {} });
     const anna = await world.signedIn(ANNA);
     await anna.goto('/assets?type=commodity&limit=9999');
     await see(anna, '25 assets so far');

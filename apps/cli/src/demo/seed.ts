@@ -82,5 +82,6 @@ const firstCurl = (apiUrl: string, key: string): string =>
     `-H 'Authorization: Bearer ${key}'`,
     `-H 'Idempotency-Key: '$(date +%s%N)`,
     `-H 'Content-Type: application/json'`,
-    `-d '{"type":"real_estate","name":"My first asset","country":"LU"}'`,
+    `-d '{"type":"real_estate","name":"My first asset","country":"LU",` +
+      `"attributes":{"address":"1 Grand-Rue, Luxembourg","use":"office","tenure":"freehold"}}'`,
   ].join(' \\\n  ');

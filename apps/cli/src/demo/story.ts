@@ -9,11 +9,16 @@ export interface StoryPerson {
   readonly organisation: string;
 }
 
+export type StoryEntity = Schemas['RegisterIssuingEntityCommand'] & { external_id: string };
+
 export interface StoryAsset {
   readonly organisation: string;
   readonly asset: Schemas['RegisterAssetCommand'] & { external_id: string };
+  /** What is on file; of these, what its type asks for becomes evidence. */
   readonly documents: readonly Schemas['Document']['kind'][];
-  readonly reaches: Schemas['Asset']['status'];
+  /** Which company owns it after closing. */
+  readonly entity: StoryEntity;
+  readonly reaches: 'draft' | 'submitted' | 'due_diligence' | 'approved';
 }
 
 export const PLATFORM_SLUG = 'cadastre';
@@ -35,6 +40,24 @@ export const PEOPLE: readonly StoryPerson[] = [
 const EUR = (amount: string) => ({ amount, asset: 'EUR/2' });
 const CHF = (amount: string) => ({ amount, asset: 'CHF/2' });
 
+const ALZETTE_SPV: StoryEntity = {
+  external_id: 'LU-SPV-001',
+  name: 'Rue du Fort Property S.à r.l.',
+  legal_form: 'S.à r.l.',
+  country: 'LU',
+  registry: { authority: 'Registre de commerce et des sociétés', number: 'B 284551' },
+  lei: null,
+};
+
+const LIMMAT_SPV: StoryEntity = {
+  external_id: 'CH-SPV-001',
+  name: 'Limmat Art Holding AG',
+  legal_form: 'AG',
+  country: 'CH',
+  registry: { authority: 'Handelsregister des Kantons Zürich', number: 'CHE-284.551.903' },
+  lei: null,
+};
+
 export const ASSETS: readonly StoryAsset[] = [
   {
     organisation: 'alzette-property',
@@ -47,9 +70,14 @@ export const ASSETS: readonly StoryAsset[] = [
       identifiers: [
         { kind: 'registry', authority: 'Administration du cadastre et de la topographie', number: 'LU-F-1204/5518' },
       ],
+      attributes: {
+        ...{ address: '12 Rue du Fort, L-1234 Luxembourg', use: 'office', tenure: 'freehold' },
+        ...{ floor_area_m2: 8_400, year_built: 1998 },
+      },
       valuation: EUR('4250000000'),
     },
-    documents: ['title', 'liens', 'insurance', 'valuation'],
+    documents: ['title', 'liens', 'tax', 'insurance', 'valuation'],
+    entity: ALZETTE_SPV,
     reaches: 'approved',
   },
   {
@@ -63,10 +91,15 @@ export const ASSETS: readonly StoryAsset[] = [
       identifiers: [
         { kind: 'registry', authority: 'Administration du cadastre et de la topographie', number: 'LU-M-0871/2203' },
       ],
+      attributes: {
+        ...{ sort: 'solar', location: 'Remich, Moselle', capacity_kw: 14_000 },
+        ...{ commissioned_on: '2022-05-01', concession_ends_on: '2042-04-30' },
+      },
       valuation: EUR('1180000000'),
     },
-    documents: ['title', 'technical'],
-    reaches: 'submitted',
+    documents: ['title', 'permit', 'agreement', 'insurance', 'technical'],
+    entity: ALZETTE_SPV,
+    reaches: 'due_diligence',
   },
   {
     organisation: 'alzette-property',
@@ -79,9 +112,11 @@ export const ASSETS: readonly StoryAsset[] = [
       identifiers: [
         { kind: 'registry', authority: 'Administration du cadastre et de la topographie', number: 'LU-B-0340/7716' },
       ],
+      attributes: { use: 'logistics' },
       valuation: null,
     },
     documents: [],
+    entity: ALZETTE_SPV,
     reaches: 'draft',
   },
   {
@@ -93,9 +128,11 @@ export const ASSETS: readonly StoryAsset[] = [
       country: 'CH',
       description: 'Kept in a bonded warehouse in Zurich; provenance documented since 1921.',
       identifiers: [{ kind: 'serial', authority: 'Catalogue raisonné Vernet', number: '1908-112' }],
+      attributes: { maker: 'Émile Vernet', medium: 'oil on canvas', year_made: '1908', location: 'Zurich freeport' },
       valuation: CHF('380000000'),
     },
-    documents: ['title', 'insurance'],
+    documents: ['title', 'provenance', 'insurance'],
+    entity: LIMMAT_SPV,
     reaches: 'submitted',
   },
 ];

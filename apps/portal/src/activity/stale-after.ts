@@ -2,6 +2,8 @@
 const STALE: Readonly<Record<string, readonly string[]>> = {
   asset: ['assets', 'audit'],
   document: ['assets', 'audit'],
+  evidence: ['assets', 'audit'],
+  assessment: ['assets', 'audit'],
   approval: ['approvals', 'assets', 'audit'],
   operation: ['operations'],
 };

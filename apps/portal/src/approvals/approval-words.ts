@@ -2,7 +2,11 @@ import { amountToText } from '../format/amount';
 import { codeToWords } from '../format/words';
 
 const ACTIONS: Readonly<Record<string, string>> = {
+  'asset.take_in': 'Take an asset into due diligence',
   'asset.approve': 'Approve an asset',
+  'evidence.accept': 'Accept a piece of evidence',
+  'instrument.tokenise': 'Make an instrument a token',
+  'issuing_entity.admit': 'Admit an issuing entity',
   'person.admit': 'Admit a person',
 };
 

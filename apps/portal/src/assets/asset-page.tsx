@@ -15,6 +15,8 @@ import { useMay } from '../session/session';
 import { NotFoundPage } from '../shell/not-found-page';
 import { AssetStatus } from './asset-status';
 import { assetQuery } from './assets.queries';
+import { attributeToText } from './attributes';
+import { EvidenceFile } from './evidence-file';
 import { Documents } from './documents';
 import { NextStep } from './next-step';
 import { ParcelMark } from './parcel-mark';
@@ -66,6 +68,11 @@ export function AssetPage() {
               </Fact>
               <Fact name="Type">{codeToWords(asset.type)}</Fact>
               <Fact name="Country">{countryToName(asset.country)}</Fact>
+              {Object.entries(asset.attributes).map(([name, value]) => (
+                <Fact key={name} name={codeToWords(name)}>
+                  {typeof value === 'string' && /^[a-z_]+$/.test(value) ? codeToWords(value) : attributeToText(value)}
+                </Fact>
+              ))}
               {asset.description && (
                 <Fact name="Description">
                   <span className="whitespace-pre-line">{asset.description}</span>
@@ -87,6 +94,7 @@ export function AssetPage() {
               </Fact>
             </Facts>
           </Section>
+          <EvidenceFile asset={asset} />
           {may('document.read') && <Documents asset={asset} />}
         </div>
         {may('audit.read') && (

@@ -24,8 +24,35 @@ export const assetQuery = (id: string) =>
     queryFn: () => answered(api.GET('/v1/assets/{id}', { params: { path: { id } } })),
   });
 
+/** What is asked for of each type changes only with the API. */
+export const assetTypesQuery = queryOptions({
+  queryKey: ['asset-types'],
+  queryFn: () => answered(api.GET('/v1/asset-types', {})),
+  staleTime: Infinity,
+});
+
 export const assetDocumentsQuery = (id: string) =>
   queryOptions({
     queryKey: ['assets', 'documents', id],
     queryFn: () => answered(api.GET('/v1/assets/{id}/documents', { params: { path: { id }, query: { limit: 200 } } })),
+  });
+
+/** What of the file is missing, and what would cure it. */
+export const assetGateQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['assets', 'gate', id],
+    queryFn: () => answered(api.GET('/v1/assets/{id}/gate', { params: { path: { id } } })),
+  });
+
+export const assetEvidenceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['assets', 'evidence', id],
+    queryFn: () => answered(api.GET('/v1/assets/{id}/evidence', { params: { path: { id }, query: { limit: 200 } } })),
+  });
+
+export const assetAssessmentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['assets', 'assessments', id],
+    queryFn: () =>
+      answered(api.GET('/v1/assets/{id}/assessments', { params: { path: { id }, query: { limit: 200 } } })),
   });

@@ -12,6 +12,9 @@ import { useMay } from '../session/session';
 import { assetDocumentsQuery } from './assets.queries';
 import { UploadDocument } from './upload-document';
 
+/** While its file stands still, and when it is closed. */
+const CLOSED: readonly Schema<'Asset'>['status'][] = ['submitted', 'redeemed', 'retired'];
+
 export function Documents({ asset }: { asset: Schema<'Asset'> }) {
   const may = useMay();
   const { data, error } = useQuery(assetDocumentsQuery(asset.id));
@@ -29,7 +32,7 @@ export function Documents({ asset }: { asset: Schema<'Asset'> }) {
           ))}
         </ul>
       )}
-      {asset.status === 'draft' && may('document.upload') && <UploadDocument assetId={asset.id} />}
+      {!CLOSED.includes(asset.status) && may('document.upload') && <UploadDocument assetId={asset.id} />}
     </Section>
   );
 }

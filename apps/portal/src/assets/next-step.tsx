@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { answered } from '@cadastre/sdk';
 import { api, type Schema } from '../api/client';
@@ -7,6 +7,7 @@ import { useCommand } from '../api/use-command';
 import { Button } from '../design/button';
 import { toast } from '../design/toast';
 import { useMay } from '../session/session';
+import { assetGateQuery } from './assets.queries';
 
 /** What has to happen now, by whom, and the button for whoever may do it. */
 export function NextStep({ asset }: { asset: Schema<'Asset'> }) {
@@ -21,6 +22,8 @@ export function NextStep({ asset }: { asset: Schema<'Asset'> }) {
           is made.
         </Step>
       );
+    case 'due_diligence':
+      return <DueDiligenceStep asset={asset} mayConclude={may('asset.conclude')} />;
     default:
       return null;
   }
@@ -45,7 +48,7 @@ function DraftStep({ asset, mayRegister }: { asset: Schema<'Asset'>; mayRegister
       )}
       <p>
         {mayRegister
-          ? 'Upload the title, check the facts, then submit. A second person approves exactly what you submit.'
+          ? 'Upload the title, check the facts, then submit. A second person takes exactly that into due diligence.'
           : 'Nobody but its issuer can submit it.'}
       </p>
       {submit.error && <ProblemNotice error={submit.error} />}
@@ -53,6 +56,35 @@ function DraftStep({ asset, mayRegister }: { asset: Schema<'Asset'>; mayRegister
         <div>
           <Button variant="primary" pending={submit.isPending} onClick={() => submit.mutate(asset.id)}>
             Submit for review
+          </Button>
+        </div>
+      )}
+    </Step>
+  );
+}
+
+function DueDiligenceStep({ asset, mayConclude }: { asset: Schema<'Asset'>; mayConclude: boolean }) {
+  const queries = useQueryClient();
+  const { data: gate } = useQuery(assetGateQuery(asset.id));
+  const conclude = useCommand({
+    run: (id: string, headers) => answered(api.POST('/v1/assets/{id}/conclude', { params: { path: { id } }, headers })),
+    onDone: async () => {
+      toast('Waits for a second person');
+      await queries.invalidateQueries();
+    },
+  });
+  return (
+    <Step title="In due diligence">
+      <p>
+        {gate?.whole
+          ? 'The file is whole. A second person reads it and approves the asset.'
+          : 'The facts stand still while evidence is decided about and assessments are signed.'}
+      </p>
+      {conclude.error && <ProblemNotice error={conclude.error} />}
+      {mayConclude && gate?.whole && (
+        <div>
+          <Button variant="primary" pending={conclude.isPending} onClick={() => conclude.mutate(asset.id)}>
+            Conclude due diligence
           </Button>
         </div>
       )}

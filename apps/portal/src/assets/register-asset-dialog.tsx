@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { answered } from '@cadastre/sdk';
@@ -13,6 +13,9 @@ import { toast } from '../design/toast';
 import { decimalToMinorUnits } from '../format/decimal';
 import { codeToWords } from '../format/words';
 import { ASSET_TYPES } from './asset-types';
+import { AttributeFields } from './attribute-fields';
+import { attributesOf, entriesToAttributes } from './attributes';
+import { assetTypesQuery } from './assets.queries';
 
 const CURRENCIES = ['EUR', 'CHF', 'USD', 'GBP', 'SGD'] as const;
 const CURRENCY_SCALE = 2;
@@ -24,9 +27,18 @@ interface Entries {
   readonly description: string;
   readonly value: string;
   readonly currency: (typeof CURRENCIES)[number];
+  readonly said: Readonly<Record<string, string>>;
 }
 
-const EMPTY: Entries = { name: '', type: 'real_estate', country: '', description: '', value: '', currency: 'EUR' };
+const EMPTY: Entries = {
+  name: '',
+  type: 'real_estate',
+  country: '',
+  description: '',
+  value: '',
+  currency: 'EUR',
+  said: {},
+};
 
 export function RegisterAssetDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
@@ -44,11 +56,21 @@ function RegisterAssetForm({ onClose }: { onClose: () => void }) {
   const [valueError, setValueError] = useState<string>();
   const set = (change: Partial<Entries>) => setEntries((before) => ({ ...before, ...change }));
 
+  const { data: types } = useQuery(assetTypesQuery);
+  const asked = types?.data.find(({ type }) => type === entries.type);
+  const attributes = asked ? attributesOf(asked.attributes) : [];
+
   const register = useCommand({
-    run: ({ value, currency, ...fields }: Entries, headers) => {
+    run: ({ value, currency, said, ...fields }: Entries, headers) => {
       const amount = decimalToMinorUnits(value, CURRENCY_SCALE);
       const valuation = amount === null ? null : { amount, asset: `${currency}/${CURRENCY_SCALE}` };
-      return answered(api.POST('/v1/assets', { headers, body: { ...fields, identifiers: [], valuation } }));
+      const body = {
+        ...fields,
+        identifiers: [],
+        valuation,
+        attributes: entriesToAttributes(attributes, said, currency),
+      };
+      return answered(api.POST('/v1/assets', { headers, body }));
     },
     onDone: async (asset) => {
       toast('Registered as a draft');
@@ -80,7 +102,9 @@ function RegisterAssetForm({ onClose }: { onClose: () => void }) {
         <SelectField
           label="Type"
           value={entries.type}
-          onChange={({ target }) => set({ type: ASSET_TYPES.find((type) => type === target.value) ?? EMPTY.type })}
+          onChange={({ target }) =>
+            set({ type: ASSET_TYPES.find((type) => type === target.value) ?? EMPTY.type, said: {} })
+          }
         >
           {ASSET_TYPES.map((type) => (
             <option key={type} value={type}>
@@ -122,6 +146,12 @@ function RegisterAssetForm({ onClose }: { onClose: () => void }) {
           ))}
         </SelectField>
       </div>
+      <AttributeFields
+        attributes={attributes}
+        entries={entries.said}
+        errorOf={(name) => fieldError(register.error, `attributes/${name}`)}
+        onChange={(name, entry) => set({ said: { ...entries.said, [name]: entry } })}
+      />
       <TextArea
         label="Description"
         maxLength={10_000}

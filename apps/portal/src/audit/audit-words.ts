@@ -14,8 +14,20 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'asset.registered': 'registered the asset as a draft',
   'asset.edited': ({ version }) => `changed the facts of the asset (now version ${String(version)})`,
   'asset.submitted': 'submitted the asset for review',
+  'asset.taken_in': 'took the asset into due diligence',
+  'asset.concluded': 'concluded due diligence',
   'asset.approved': 'approved the asset',
   'asset.returned': 'returned the asset for mending',
+  'evidence.submitted': ({ kind }) => `handed in the ${lower(kind)}`,
+  'evidence.accepted': ({ kind }) => `accepted the ${lower(kind)}`,
+  'evidence.rejected': ({ kind }) => `rejected the ${lower(kind)}`,
+  'evidence.superseded': ({ kind }) => `superseded an earlier ${lower(kind)}`,
+  'evidence.revoked': ({ kind }) => `revoked the ${lower(kind)}`,
+  'evidence.lapsed': ({ kind }) => `noted that the ${lower(kind)} has lapsed`,
+  'assessment.drafted': ({ kind }) => `wrote the ${lower(kind)} assessment`,
+  'assessment.signed': ({ kind }) => `signed the ${lower(kind)} assessment`,
+  'assessment.superseded': ({ kind }) => `superseded an earlier ${lower(kind)} assessment`,
+  'assessment.lapsed': ({ kind }) => `noted that the ${lower(kind)} assessment has expired`,
   'document.uploaded': ({ kind, file_name: name }) =>
     typeof name === 'string'
       ? `filed ${name} as evidence of ${String(kind)}`
