@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/asset-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * types
+         * @description Needs `asset.read`.
+         */
+        get: operations["Evidence.types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assets": {
         parameters: {
             query?: never;
@@ -212,6 +232,86 @@ export interface paths {
         patch: operations["Assets.edit"];
         trace?: never;
     };
+    "/v1/assets/{id}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `asset.read`.
+         */
+        get: operations["DueDiligence.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{id}/assessments/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * write: written; waits for a signature
+         * @description Needs `assessment.draft`.
+         */
+        put: operations["DueDiligence.write"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{id}/assessments/{kind}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * sign: signed
+         * @description Needs `assessment.sign`.
+         */
+        post: operations["DueDiligence.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{id}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * conclude: concluded; waits for a second person
+         * @description Needs `asset.conclude`.
+         */
+        post: operations["DueDiligence.conclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assets/{id}/documents": {
         parameters: {
             query?: never;
@@ -230,6 +330,70 @@ export interface paths {
          * @description Needs `document.upload`.
          */
         post: operations["Documents.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `asset.read`.
+         */
+        get: operations["Evidence.list"];
+        put?: never;
+        /**
+         * submit: handed in; waits for a second person
+         * @description Needs `evidence.submit`.
+         */
+        post: operations["Evidence.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * gate
+         * @description Needs `asset.read`.
+         */
+        get: operations["Evidence.gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give back: a draft again
+         * @description Needs `asset.review`.
+         */
+        post: operations["DueDiligence.giveBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,6 +762,46 @@ export interface paths {
         get: operations["Events.read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `asset.read`.
+         */
+        get: operations["Evidence.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * revoke: counts no longer
+         * @description Needs `evidence.review`.
+         */
+        post: operations["Evidence.revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2851,6 +3055,41 @@ export interface components {
         ApproveCommand: {
             payload_hash: string;
         };
+        Assessment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            /** Format: uuid */
+            asset_id: string;
+            /** @enum {string} */
+            kind: "legal" | "financial" | "technical";
+            findings: string;
+            documents: components["schemas"]["FiledDocument"][];
+            /** @description 0 to 100; below 50 it is against the asset */
+            score: number;
+            valid_until: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description of the facts that it judged */
+            facts_version: number;
+            /** @enum {string} */
+            status: "draft" | "signed" | "superseded";
+            /** @description who wrote in it; none of them signs */
+            writers: string[];
+            signed_by: string | null;
+            signed_at: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AssessmentPage: {
+            data: components["schemas"]["Assessment"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
         Asset: {
             /** Format: uuid */
             id: string;
@@ -2864,6 +3103,10 @@ export interface components {
             description: string;
             /** @description under what the real thing is known */
             identifiers: components["schemas"]["AssetIdentifier"][];
+            /** @description what is said of things of its type, as `GET /v1/asset-types` describes it */
+            attributes: {
+                [key: string]: unknown;
+            };
             valuation: components["schemas"]["Money"] | null;
             /** @enum {string} */
             status: "draft" | "submitted" | "due_diligence" | "approved" | "tokenised" | "active" | "redeemed" | "retired";
@@ -2874,6 +3117,10 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        AssetConclusion: {
+            asset: components["schemas"]["Asset"];
+            approval: components["schemas"]["Approval"];
         };
         AssetIdentifier: {
             /** @enum {string} */
@@ -2894,6 +3141,24 @@ export interface components {
         AssetSubmission: {
             asset: components["schemas"]["Asset"];
             approval: components["schemas"]["Approval"];
+        };
+        AssetTypes: {
+            data: {
+                /** @enum {string} */
+                type: "real_estate" | "art_and_collectibles" | "private_equity" | "fund_interest" | "private_credit" | "commodity" | "vehicle" | "machinery" | "infrastructure" | "intellectual_property";
+                /** @description JSON Schema of what is submitted */
+                attributes: {
+                    [key: string]: unknown;
+                };
+                evidence: {
+                    /** @enum {string} */
+                    kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "custody" | "provenance" | "authenticity" | "condition" | "accounts" | "agreement" | "servicing" | "permit" | "maintenance";
+                    required: boolean;
+                    /** @description days for which it counts; null: for ever */
+                    fresh_days: number | null;
+                    description: string;
+                }[];
+            }[];
         };
         Attestation: {
             /** Format: uuid */
@@ -3040,7 +3305,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -3061,7 +3326,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         CurrentSession: {
             person: {
@@ -3079,7 +3344,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -3156,7 +3421,7 @@ export interface components {
                 id: string;
             };
             /** @enum {string} */
-            kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "legal" | "financial" | "technical" | "court_order" | "certificate_of_death" | "certificate_of_inheritance" | "merger_record" | "other";
+            kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "custody" | "provenance" | "authenticity" | "condition" | "accounts" | "agreement" | "servicing" | "permit" | "maintenance" | "legal" | "financial" | "technical" | "court_order" | "certificate_of_death" | "certificate_of_inheritance" | "merger_record" | "other";
             file_name: string;
             /** @enum {string} */
             media_type: "application/pdf" | "image/png" | "image/jpeg" | "image/tiff" | "text/csv" | "text/plain" | "application/xml" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -3268,6 +3533,10 @@ export interface components {
             country?: string;
             description?: string;
             identifiers?: components["schemas"]["AssetIdentifier"][];
+            /** @description of its type: see `GET /v1/asset-types`; a draft may lack some */
+            attributes?: {
+                [key: string]: unknown;
+            };
             valuation?: components["schemas"]["Money"] | null;
         };
         EditInstrumentCommand: {
@@ -3341,7 +3610,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         EnforcementOrder: {
@@ -3404,6 +3673,79 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        Evidence: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            /** Format: uuid */
+            asset_id: string;
+            /** @enum {string} */
+            kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "custody" | "provenance" | "authenticity" | "condition" | "accounts" | "agreement" | "servicing" | "permit" | "maintenance";
+            version: number;
+            documents: components["schemas"]["FiledDocument"][];
+            issued_on: string;
+            /** @description the last day on which it counts */
+            valid_until: string | null;
+            lapses_at: string | null;
+            issuing_entity_id: string | null;
+            note: string;
+            /** @enum {string} */
+            status: "submitted" | "accepted" | "rejected" | "superseded";
+            /** @description whether it is over by its date */
+            lapsed: boolean;
+            /** @description what is to be mended */
+            reason: string | null;
+            /** @description of its hashes, on the chain */
+            records: {
+                /** Format: uuid */
+                instrument_id: string;
+                /** Format: uuid */
+                operation_id: string;
+                /** @enum {string} */
+                status: "recording" | "recorded" | "refused" | "failed";
+                refusal_code: string | null;
+            }[];
+            /** Format: uuid */
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            decided_at: string | null;
+        };
+        EvidenceGate: {
+            /** Format: uuid */
+            asset_id: string;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "due_diligence" | "approved" | "tokenised" | "active" | "redeemed" | "retired";
+            /** @description whether nothing is missing */
+            whole: boolean;
+            /** @description what may be done now, as far as the file goes */
+            opens: {
+                approve: boolean;
+                tokenise: boolean;
+                issue: boolean;
+            };
+            gaps: {
+                /** @enum {string} */
+                part: "evidence" | "assessment";
+                kind: string;
+                /** @enum {string} */
+                code: "MISSING" | "UNDECIDED" | "REJECTED" | "STALE" | "NAMES_ANOTHER" | "UNSIGNED" | "EXPIRED" | "OUTDATED" | "ADVERSE";
+                detail: string;
+                cure: string;
+            }[];
+            /** @description when the first of what is required lapses */
+            shuts_at: string | null;
+        };
+        EvidencePage: {
+            data: components["schemas"]["Evidence"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        EvidenceSubmission: {
+            evidence: components["schemas"]["Evidence"];
+            approval: components["schemas"]["Approval"];
+        };
         Exemption: {
             id: string;
             /** @description what a lot on the chain remembers */
@@ -3457,6 +3799,11 @@ export interface components {
                 listed_name: string;
                 explanation: string[];
             } | null;
+        };
+        FiledDocument: {
+            /** Format: uuid */
+            document_id: string;
+            sha256: string;
         };
         ForcedTransferCommand: {
             /** Format: uuid */
@@ -4300,6 +4647,13 @@ export interface components {
             description: string;
             /** @default [] */
             identifiers: components["schemas"]["AssetIdentifier"][];
+            /**
+             * @description of its type: see `GET /v1/asset-types`; a draft may lack some
+             * @default {}
+             */
+            attributes: {
+                [key: string]: unknown;
+            };
             /** @default null */
             valuation: components["schemas"]["Money"] | null;
         };
@@ -4351,6 +4705,14 @@ export interface components {
             detail: string;
         };
         RetireInstrumentCommand: {
+            reason: string;
+        };
+        ReturnAssetCommand: {
+            /** @description what is to be mended */
+            reason: string;
+        };
+        RevokeEvidenceCommand: {
+            /** @description what is to be mended */
             reason: string;
         };
         RotatedWebhookSecret: {
@@ -4705,6 +5067,29 @@ export interface components {
                 type: "us_person";
                 us_person: boolean;
             };
+        };
+        SubmitEvidenceCommand: {
+            /** @enum {string} */
+            kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "custody" | "provenance" | "authenticity" | "condition" | "accounts" | "agreement" | "servicing" | "permit" | "maintenance";
+            /** @description documents that were filed with the asset, as this kind or as `other` */
+            document_ids: string[];
+            /**
+             * Format: date
+             * @example 2026-03-31
+             */
+            issued_on: string;
+            /**
+             * @description the last day on which it counts, if it says so itself
+             * @default null
+             */
+            valid_until: string | null;
+            /**
+             * @description of a title: the issuing entity that it names as the owner after closing
+             * @default null
+             */
+            issuing_entity_id: string | null;
+            /** @default  */
+            note: string;
         };
         SubscribeCommand: {
             /** @description your own id; unique for ever within your organisation */
@@ -5241,6 +5626,19 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        WriteAssessmentCommand: {
+            findings: string;
+            /** @description documents that were filed with the asset, as this kind or as `other` */
+            document_ids: string[];
+            /** @description 0 to 100; below 50 it is against the asset */
+            score: number;
+            /**
+             * Format: date
+             * @description the last day on which it counts: at most three years from now
+             * @example 2026-03-31
+             */
+            valid_until: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5511,6 +5909,35 @@ export interface operations {
             };
         };
     };
+    "Evidence.types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetTypes"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Assets.list": {
         parameters: {
             query?: {
@@ -5681,6 +6108,141 @@ export interface operations {
             };
         };
     };
+    "DueDiligence.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                kind?: "legal" | "financial" | "technical";
+                status?: "draft" | "signed" | "superseded";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DueDiligence.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAssessmentCommand"];
+            };
+        };
+        responses: {
+            /** @description written; waits for a signature */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DueDiligence.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description signed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DueDiligence.conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description concluded; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetConclusion"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Documents.list": {
         parameters: {
             query?: {
@@ -5728,7 +6290,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /** @enum {string} */
-                    kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "legal" | "financial" | "technical" | "court_order" | "certificate_of_death" | "certificate_of_inheritance" | "merger_record" | "other";
+                    kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "custody" | "provenance" | "authenticity" | "condition" | "accounts" | "agreement" | "servicing" | "permit" | "maintenance" | "legal" | "financial" | "technical" | "court_order" | "certificate_of_death" | "certificate_of_inheritance" | "merger_record" | "other";
                     /**
                      * Format: binary
                      * @description one of application/pdf, image/png, image/jpeg, image/tiff, text/csv, text/plain, application/xml, application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet; at most 20 MiB
@@ -5745,6 +6307,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Evidence.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                kind?: "title" | "liens" | "tax" | "insurance" | "valuation" | "custody" | "provenance" | "authenticity" | "condition" | "accounts" | "agreement" | "servicing" | "permit" | "maintenance";
+                status?: "submitted" | "accepted" | "rejected" | "superseded";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Evidence.submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitEvidenceCommand"];
+            };
+        };
+        responses: {
+            /** @description handed in; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceSubmission"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Evidence.gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceGate"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DueDiligence.giveBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnAssetCommand"];
+            };
+        };
+        responses: {
+            /** @description a draft again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description a coded refusal */
@@ -6327,7 +7026,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /** @enum {string} */
-                    kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "legal" | "financial" | "technical" | "court_order" | "certificate_of_death" | "certificate_of_inheritance" | "merger_record" | "other";
+                    kind: "title" | "liens" | "tax" | "insurance" | "valuation" | "custody" | "provenance" | "authenticity" | "condition" | "accounts" | "agreement" | "servicing" | "permit" | "maintenance" | "legal" | "financial" | "technical" | "court_order" | "certificate_of_death" | "certificate_of_inheritance" | "merger_record" | "other";
                     /**
                      * Format: binary
                      * @description one of application/pdf, image/png, image/jpeg, image/tiff, text/csv, text/plain, application/xml, application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet; at most 20 MiB
@@ -6413,6 +7112,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventPage"];
                     "text/event-stream": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Evidence.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Evidence.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeEvidenceCommand"];
+            };
+        };
+        responses: {
+            /** @description counts no longer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
                 };
             };
             /** @description a coded refusal */
