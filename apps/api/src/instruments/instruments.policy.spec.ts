@@ -1,23 +1,16 @@
-import type { Asset, IssuingEntity } from '../database/generated/client';
+import type { IssuingEntity } from '../database/generated/client';
 import { judgeRetirable, judgeTokenisable } from './instruments.policy';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const LATER = new Date('2031-11-20T12:00:00Z');
 
 describe('what may become a token', () => {
-  it.each<[Asset['status'], IssuingEntity['status'], Date | null, RegExp | undefined]>([
-    ['approved', 'registered', LATER, undefined],
-    ['tokenised', 'registered', LATER, undefined],
-    ['active', 'registered', LATER, undefined],
-    ['draft', 'registered', LATER, /asset is draft/],
-    ['submitted', 'registered', LATER, /asset is submitted/],
-    ['redeemed', 'registered', LATER, /asset is redeemed/],
-    ['retired', 'registered', LATER, /asset is retired/],
-    ['approved', 'registering', null, /entity is registering/],
-    ['approved', 'registered', NOW, /until 2026-11-20.*renew/],
-  ])('an instrument of an asset that is %s, by an entity that is %s until %s', (asset, entity, expiresAt, refusal) => {
-    const judge = () =>
-      judgeTokenisable({ status: asset } as Asset, { status: entity, expiresAt } as IssuingEntity, NOW);
+  it.each<[IssuingEntity['status'], Date | null, RegExp | undefined]>([
+    ['registered', LATER, undefined],
+    ['registering', null, /entity is registering/],
+    ['registered', NOW, /until 2026-11-20.*renew/],
+  ])('an instrument by an entity that is %s until %s', (entity, expiresAt, refusal) => {
+    const judge = () => judgeTokenisable({ status: entity, expiresAt } as IssuingEntity, NOW);
     if (refusal) expect(judge).toThrow(refusal);
     else expect(judge).not.toThrow();
   });
