@@ -217,6 +217,7 @@ const BODIES: Record<string, unknown> = {
   },
   'POST /v1/assets/{id}/title-disputes': { statement: 'It was never yours.', document_ids: [randomUUID()] },
   'POST /v1/title-disputes/{id}/verdict': { verdict: 'dismiss', reason: 'Not yours to decide.' },
+  'POST /v1/issuing-entities/{id}/standing': { standing: 'blocked', reason: 'Not yours to block.' },
   'POST /v1/instruments/{id}/retire': { reason: 'Not yours to end.' },
   'POST /v1/assets/{id}/evidence': { kind: 'liens', document_ids: [randomUUID()], issued_on: '2026-01-01' },
   'PUT /v1/assets/{id}/assessments/{kind}': {

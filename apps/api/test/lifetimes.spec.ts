@@ -6,6 +6,7 @@ import {
   contracts,
   fingerprintOf,
   identityRegistryAbi,
+  Standing,
   type Hex,
 } from '@cadastre/protocol';
 import { ChainConnection } from '../src/chain/chain-connection';
@@ -159,7 +160,7 @@ describe('an issuing entity', () => {
   const ask = (id: string, by = world.issuer) => by.ask('POST', `/v1/issuing-entities/${id}/renew`);
   const read = (id: string) => world.issuer.does('GET', `/v1/issuing-entities/${id}`);
 
-  async function onChainUntil(treasury: Hex): Promise<string> {
+  async function known(treasury: Hex) {
     const registry = { address: contracts.IdentityRegistry, abi: identityRegistryAbi } as const;
     const { rows } = await world.own.owner.query(
       `SELECT number FROM identities i JOIN issuing_entities e ON e.id = i.subject_id WHERE e.treasury = $1`,
@@ -171,14 +172,13 @@ describe('an issuing entity', () => {
       functionName: 'attributesOf',
       args: [identity],
     });
-    expect(standing).toBe(1);
-    return new Date(Number(expiry) * 1_000).toISOString();
+    return { standing, until: new Date(Number(expiry) * 1_000).toISOString() };
   }
 
   it('is known for five years, and for five more once two people have renewed it', async () => {
     const entity = await entityOf();
     expect(Date.parse(entity.expires_at) - Date.now()).toBeGreaterThan(4.9 * YEAR_MS);
-    expect(await onChainUntil(entity.treasury)).toBe(entity.expires_at);
+    expect(await known(entity.treasury)).toEqual({ standing: Standing.Active, until: entity.expires_at });
     await world.cast.admin.does('POST', '/v1/clock/advance', { seconds: 30 * 86_400 });
 
     const { approval, issuing_entity } = (await ask(entity.id)).body;
@@ -194,9 +194,49 @@ describe('an issuing entity', () => {
     await world.polling.until(async () => (await read(entity.id)).expires_at !== entity.expires_at);
     const renewed = await read(entity.id);
     expect(Date.parse(renewed.expires_at) - Date.parse(entity.expires_at)).toBeGreaterThan(29 * 86_400_000);
-    expect(await onChainUntil(entity.treasury)).toBe(renewed.expires_at);
+    expect(await known(entity.treasury)).toEqual({ standing: Standing.Active, until: renewed.expires_at });
     expect(renewed).toMatchObject({ status: 'registered', refusal_code: null });
   });
+
+  it('is held back at once and let go by two people; the chain follows, and its issuer is not told why', async () => {
+    const { id, treasury, expires_at } = await entityOf(world.stranger);
+    const stand = (standing: string, by = world.desk) =>
+      by.ask('POST', `/v1/issuing-entities/${id}/standing`, { standing, reason: 'An order of the regulator.' });
+    const stands = (standing: Standing) =>
+      world.polling.until(async () => (await known(treasury)).standing === standing);
+    expect((await stand('blocked', world.stranger)).status).toBe(403);
+    const blocked = await stand('blocked');
+    expect(blocked.body).toMatchObject({ approval: null, issuing_entity: { standing: 'blocked' } });
+    await stands(Standing.Blocked);
+    expect((await stand('blocked')).body.code).toBe('STATE_REFUSED');
+    const seen = await world.stranger.does('GET', `/v1/issuing-entities/${id}`);
+    expect(seen.standing).toBe('not_permitted');
+    const heard = JSON.stringify(
+      await Promise.all(
+        ['events?limit=200', 'audit-events?limit=200'].map((list) => world.stranger.ask('GET', `/v1/${list}`)),
+      ),
+    );
+    for (const secret of ['blocked', 'regulator']) expect(heard).not.toContain(secret);
+
+    const asset = await world.approved({}, world.stranger);
+    const draft = await world.instrument(asset.id, id, {}, world.stranger);
+    const refused = await world.stranger.ask('POST', `/v1/instruments/${draft.id}/tokenise`);
+    expect(refused.body).toMatchObject({ code: 'STATE_REFUSED', detail: expect.stringMatching(/not permitted/) });
+
+    // A renewal that is decided meanwhile does not let it go.
+    const renewal = (await world.stranger.does('POST', `/v1/issuing-entities/${id}/renew`)).approval;
+    await world.cast.approve(renewal.id);
+    await world.polling.until(async () => (await known(treasury)).until !== expires_at);
+    expect((await known(treasury)).standing).toBe(Standing.Blocked);
+
+    const { approval } = (await stand('active')).body;
+    expect(approval.payload).toMatchObject({ from: 'blocked', standing: 'active' });
+    expect((await world.stranger.ask('GET', `/v1/approvals/${approval.id}`)).status).toBe(404);
+    expect((await known(treasury)).standing).toBe(Standing.Blocked);
+    await world.cast.approve(approval.id, world.second);
+    await stands(Standing.Active);
+    expect((await world.stranger.does('GET', `/v1/issuing-entities/${id}`)).standing).toBe('active');
+  }, 60_000);
 
   it('that nobody registered, or that is somebody else’s, is not renewed', async () => {
     const draft = await world.issuer.does('POST', '/v1/issuing-entities', {

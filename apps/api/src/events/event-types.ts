@@ -41,6 +41,7 @@ export const EVENT_TYPES = {
   'issuing_entity.admitted': 'An issuing entity was admitted and is on its way to the chain.',
   'issuing_entity.registered': 'The chain knows an issuing entity.',
   'issuing_entity.refused': 'The chain did not take an issuing entity.',
+  'issuing_entity.standing_changed': 'An issuing entity may do more or less than before.',
   'issuing_entity.renewal_proposed': 'The renewal of an issuing entity waits for a second person.',
   'issuing_entity.renewal_rejected': 'A second person did not renew an issuing entity.',
   'issuing_entity.renewing': 'The renewal of an issuing entity is on its way to the chain.',

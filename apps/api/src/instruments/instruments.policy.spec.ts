@@ -5,12 +5,14 @@ const NOW = new Date('2026-11-20T12:00:00Z');
 const LATER = new Date('2031-11-20T12:00:00Z');
 
 describe('what may become a token', () => {
-  it.each<[IssuingEntity['status'], Date | null, RegExp | undefined]>([
-    ['registered', LATER, undefined],
-    ['registering', null, /entity is registering/],
-    ['registered', NOW, /until 2026-11-20.*renew/],
-  ])('an instrument by an entity that is %s until %s', (entity, expiresAt, refusal) => {
-    const judge = () => judgeTokenisable({ status: entity, expiresAt } as IssuingEntity, NOW);
+  it.each<[IssuingEntity['status'], IssuingEntity['standing'], Date | null, RegExp | undefined]>([
+    ['registered', 'active', LATER, undefined],
+    ['registering', 'active', null, /entity is registering/],
+    ['registered', 'restricted', LATER, /^STATE_REFUSED: The issuing entity is not permitted to issue.$/],
+    ['registered', 'blocked', LATER, /^STATE_REFUSED: The issuing entity is not permitted to issue.$/],
+    ['registered', 'active', NOW, /until 2026-11-20.*renew/],
+  ])('an instrument by an entity that is %s and %s until %s', (status, standing, expiresAt, refusal) => {
+    const judge = () => judgeTokenisable({ status, standing, expiresAt } as IssuingEntity, NOW);
     if (refusal) expect(judge).toThrow(refusal);
     else expect(judge).not.toThrow();
   });

@@ -25,6 +25,8 @@ export function judgeTokenisable(entity: IssuingEntity, now: Date): void {
   if (entity.status !== 'registered') {
     throw new Problem('STATE_REFUSED', `The issuing entity is ${entity.status}: the chain has to know it first.`);
   }
+  // Outside the desk nobody is told whether it is a restriction or a block.
+  if (entity.standing !== 'active') throw new Problem('STATE_REFUSED', 'The issuing entity is not permitted to issue.');
   if (entity.expiresAt && entity.expiresAt <= now) {
     const until = entity.expiresAt.toISOString();
     throw new Problem('STATE_REFUSED', `The chain knew the issuing entity until ${until}: renew it first.`);

@@ -3,7 +3,14 @@ import type { Prisma } from '../database/generated/client';
 
 /** The work of the people queue: what the calendar, a list or a provider brings about. */
 export type PeopleJobName =
-  'catch_up' | 'owner_blocked' | 'owners_changed' | 'review_due' | 'attestation_due' | 'rescreen' | 'provider_event';
+  | 'catch_up'
+  | 'issuing_entity_catch_up'
+  | 'owner_blocked'
+  | 'owners_changed'
+  | 'review_due'
+  | 'attestation_due'
+  | 'rescreen'
+  | 'provider_event';
 
 /** Runs in one transaction of the platform's, in which the job ends: it happens once. */
 export type PeopleJob = (data: Prisma.JsonObject) => Promise<void>;

@@ -9,6 +9,9 @@ import { Answers, idParam } from '../http/answers';
 import { etagOf, IfMatch } from '../http/etag';
 import { toPage } from '../http/pages';
 import {
+  type ChangeEntityStanding,
+  changeEntityStandingBody,
+  entityStandingAnswer,
   type EditIssuingEntity,
   editIssuingEntityBody,
   issuingEntityPage,
@@ -23,6 +26,7 @@ import {
 import { IssuingEntities } from './issuing-entities.service';
 import { IssuingEntityRegistration } from './issuing-entity-registration';
 import { IssuingEntityRenewal } from './issuing-entity-renewal';
+import { IssuingEntityStanding } from './issuing-entity-standing';
 
 @ApiTags('Issuing entities')
 @Controller('v1/issuing-entities')
@@ -31,20 +35,31 @@ export class IssuingEntitiesController {
     private readonly entities: IssuingEntities,
     private readonly registration: IssuingEntityRegistration,
     private readonly renewal: IssuingEntityRenewal,
+    private readonly standing: IssuingEntityStanding,
   ) {}
 
   @Get()
   @Requires('issuing_entity.read')
   @Answers(200, issuingEntityPage)
-  async list(@Query({ schema: issuingEntityQuery }) query: IssuingEntityQuery) {
-    return toPage(await this.entities.list(query), query.limit, ({ id }) => id, toIssuingEntity);
+  async list(@CurrentActor() actor: Actor, @Query({ schema: issuingEntityQuery }) query: IssuingEntityQuery) {
+    const rows = await this.entities.list(query);
+    return toPage(
+      rows,
+      query.limit,
+      ({ id }) => id,
+      (entity) => toIssuingEntity(entity, actor),
+    );
   }
 
   @Get(':id')
   @Requires('issuing_entity.read')
   @Answers(200, issuingEntitySchema)
-  async get(@Param('id', { schema: idParam }) id: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    return shown(await this.entities.get(id), reply);
+  async get(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return shown(await this.entities.get(id), reply, actor);
   }
 
   @Post()
@@ -87,9 +102,21 @@ export class IssuingEntitiesController {
     const { entity, approval } = await this.renewal.propose(actor, id);
     return { issuing_entity: toIssuingEntity(entity), approval: toApproval(approval) };
   }
+
+  @Post(':id/standing')
+  @Requires('issuing_entity.set_standing')
+  @Answers(202, entityStandingAnswer, 'changed, or waiting for a second person where it is let go')
+  async changeStanding(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: changeEntityStandingBody }) body: ChangeEntityStanding,
+  ) {
+    const { entity, approval } = await this.standing.command(actor, id, body);
+    return { issuing_entity: toIssuingEntity(entity, actor), approval: approval && toApproval(approval) };
+  }
 }
 
-function shown(entity: IssuingEntity, reply: FastifyReply) {
+function shown(entity: IssuingEntity, reply: FastifyReply, viewer?: Actor) {
   void reply.header('etag', etagOf(entity.version));
-  return toIssuingEntity(entity);
+  return toIssuingEntity(entity, viewer);
 }

@@ -1,9 +1,11 @@
 import { bytesToHex } from '@cadastre/protocol';
 import { z } from 'zod';
+import type { Actor } from '../access/actor';
+import { PLATFORM_ROLES } from '../access/permissions';
 import { approvalSchema } from '../approvals/approvals.dto';
 import type { IssuingEntity } from '../database/generated/client';
-import { IssuingEntityStatus } from '../database/generated/enums';
-import { country, externalId, words } from '../http/fields';
+import { IssuingEntityStatus, type Standing } from '../database/generated/enums';
+import { country, externalId, prose, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import { isLei } from './lei';
 
@@ -22,6 +24,9 @@ export const issuingEntitySchema = z
     treasury: z.string().nullable().meta({ description: 'the account on the chain to which investors pay' }),
     operation_id: z.uuid().nullable(),
     refusal_code: z.string().nullable(),
+    standing: z
+      .enum(['active', 'restricted', 'blocked', 'not_permitted'])
+      .meta({ description: 'outside the desk: active, or not_permitted without saying why' }),
     expires_at: z.iso
       .datetime()
       .nullable()
@@ -60,11 +65,29 @@ export const issuingEntitySubmission = z
   .object({ issuing_entity: issuingEntitySchema, approval: approvalSchema })
   .meta({ id: 'IssuingEntitySubmission' });
 
+export const changeEntityStandingBody = z
+  .strictObject({ standing: z.enum(['active', 'restricted', 'blocked']), reason: prose(2_000).trim().min(3) })
+  .meta({ id: 'ChangeIssuingEntityStandingCommand' });
+
+export const entityStandingAnswer = z
+  .object({ issuing_entity: issuingEntitySchema, approval: approvalSchema.nullable() })
+  .meta({ id: 'IssuingEntityStandingAnswer' });
+
+type Viewer = Pick<Actor, 'role'>;
+type IssuingEntityView = z.infer<typeof issuingEntitySchema>;
+export type ChangeEntityStanding = z.infer<typeof changeEntityStandingBody>;
 export type RegisterIssuingEntity = z.infer<typeof registerIssuingEntityBody>;
 export type EditIssuingEntity = z.infer<typeof editIssuingEntityBody>;
 export type IssuingEntityQuery = z.infer<typeof issuingEntityQuery>;
 
-export const toIssuingEntity = (entity: IssuingEntity): z.infer<typeof issuingEntitySchema> => ({
+const standingFor = (viewer: Viewer | undefined, standing: Standing): IssuingEntityView['standing'] => {
+  if (standing === 'active') return standing;
+  const isDesk = viewer !== undefined && PLATFORM_ROLES.has(viewer.role);
+  return isDesk && (standing === 'restricted' || standing === 'blocked') ? standing : 'not_permitted';
+};
+
+/** Without a viewer: as its issuer sees it. */
+export const toIssuingEntity = (entity: IssuingEntity, viewer?: Viewer): IssuingEntityView => ({
   id: entity.id,
   organisation_id: entity.organisationId,
   external_id: entity.externalId,
@@ -78,6 +101,7 @@ export const toIssuingEntity = (entity: IssuingEntity): z.infer<typeof issuingEn
   treasury: entity.treasury && bytesToHex(entity.treasury),
   operation_id: entity.operationId,
   refusal_code: entity.refusalCode,
+  standing: standingFor(viewer, entity.standing),
   expires_at: entity.expiresAt?.toISOString() ?? null,
   version: entity.version,
   created_at: entity.createdAt.toISOString(),

@@ -94,7 +94,8 @@ export class IssuingEntities {
 
   private async tell(entity: IssuingEntity, type: EventType, before?: IssuingEntity, reason?: string): Promise<void> {
     const { id, organisationId, externalId, status, version, refusalCode } = entity;
-    const facts = { status, version, ...(refusalCode ? { refusal_code: refusalCode } : {}) };
+    const { standing } = toIssuingEntity(entity);
+    const facts = { status, standing, version, ...(refusalCode ? { refusal_code: refusalCode } : {}) };
     await this.audit.record({
       action: type,
       target: { type: 'issuing_entity', id },
