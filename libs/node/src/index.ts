@@ -3,6 +3,7 @@ export { startNodeThread, type NodeThread } from './host/node-thread';
 export { accountOfKey, openOperatorKey, openSequencerKey, parseChainKey } from './host/chain-keys';
 export { formatWorld, parseWorld, WorldInvalid, type World } from './host/world-json';
 export { type NodeStats } from './production/open-node';
+export { type BlockRecord, RecordedBlock, type RecordedLog, type RecordedTransaction } from './rpc/format/block-record';
 export { RpcError, RpcErrorCode } from './rpc/json-rpc/rpc-error';
 export { PortProvider } from './rpc/port-provider';
 export { InProcessProvider, type Eip1193Provider } from './rpc/provider';

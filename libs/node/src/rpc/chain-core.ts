@@ -21,6 +21,7 @@ import { RpcError, RpcErrorCode } from './json-rpc/rpc-error';
 import {
   type BalanceProof,
   type BlockHeader,
+  type BlockParts,
   type BlockReceipts,
   type ChainBlock,
   type NodeCore,
@@ -52,6 +53,14 @@ const NO_RECEIPTS: BlockReceipts = {
   receipt: (index) => {
     throw new RangeError(`there is no receipt ${index}`);
   },
+};
+
+const NO_PARTS: Omit<BlockParts, 'header'> = {
+  raws: NO_ITEMS,
+  offsets: Uint32Array.of(0),
+  senders: NO_ITEMS,
+  transactionHashes: NO_ITEMS,
+  receipts: { count: 0, heads: new Uint32Array(0), logs: NO_ITEMS },
 };
 
 /** The node behind JSON-RPC: durable blocks from the store, states from the machine, submissions to the pool. */
@@ -100,6 +109,17 @@ export class ChainCore implements NodeCore {
     const transactionHashes = index.transactionHashesOf(number);
     if (receipts === undefined || transactionHashes === undefined) return undefined;
     return { count: receipts.count, transactionHashes, receipt: (at) => decodeReceipt(receipts, at) };
+  }
+
+  async blockParts(number: number): Promise<BlockParts | undefined> {
+    const { genesis, index, store } = this.options;
+    if (number === 0) return { ...NO_PARTS, header: toHeader(genesis) };
+    const payload = await store.block(number);
+    const receipts = payload && index.receiptsOf(number);
+    if (payload === undefined || receipts === undefined) return undefined;
+    const { header, headerRlp, hash, raws, offsets, senders } = payload;
+    const transactionHashes = store.transactionHashes(payload);
+    return { header: { ...header, hash, rlp: headerRlp }, raws, offsets, senders, transactionHashes, receipts };
   }
 
   blockNumberOf(hash: Uint8Array): number | undefined {

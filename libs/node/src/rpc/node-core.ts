@@ -3,6 +3,7 @@ import {
   type CallRequest,
   type DecodedReceipt,
   type OrderSignersEntry,
+  type PackedReceipts,
   type Schedule,
   type StateView,
 } from '@cadastre/chain';
@@ -37,6 +38,19 @@ export interface BlockReceipts {
   receipt(index: number): DecodedReceipt;
 }
 
+/** A durable block as it is kept. */
+export interface BlockParts {
+  readonly header: BlockHeader;
+  readonly raws: Uint8Array;
+  /** Transaction i is raws[offsets[i]] up to raws[offsets[i + 1]]. */
+  readonly offsets: Uint32Array;
+  /** 20 bytes each. */
+  readonly senders: Uint8Array;
+  /** 32 bytes each. */
+  readonly transactionHashes: Uint8Array;
+  readonly receipts: PackedReceipts;
+}
+
 export interface BalanceProof {
   readonly header: BlockHeader;
   /** As `libs/proofs` verifies it against the header's state root. */
@@ -64,6 +78,8 @@ export interface NodeCore {
   header(number: number): Promise<BlockHeader | undefined>;
   block(number: number): Promise<ChainBlock | undefined>;
   receipts(number: number): Promise<BlockReceipts | undefined>;
+  /** Of the genesis too, which has no transactions. */
+  blockParts(number: number): Promise<BlockParts | undefined>;
   blockNumberOf(hash: Uint8Array): number | undefined;
   transactionPosition(hash: Uint8Array): TransactionPosition | undefined;
   /** Blocks of the range in which the address emitted logs, ascending, with the transactions that did. */

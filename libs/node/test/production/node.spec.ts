@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { type DecodedLog } from '@cadastre/chain';
 import {
   bytesToHex,
   contracts,
   decodeHeader,
+  decodeTransaction,
   encodeCall,
   functionBySelector,
   hexToBytes,
@@ -12,6 +14,7 @@ import {
 } from '@cadastre/protocol';
 import { LOCAL_PEER } from '../../src/mempool/transaction-intake';
 import { isSignedBySequencer } from '../../src/production/sequencer';
+import { type BlockRecord, formatBlockRecord, RecordedBlock } from '../../src/rpc/format/block-record';
 import { type SignatureEngine } from '../../src/signatures/signature-engine';
 import { openBatchEngine } from '../signatures/engines';
 import { SimulatedDisk } from '../storage/simulated-disk';
@@ -51,6 +54,39 @@ async function sendRounds(node: Awaited<ReturnType<TestChain['open']>>, first: n
   await whenIncluded(node, (first + rounds) * HOLDERS);
 }
 
+const inHex = (first: number) => (log: DecodedLog, index: number) => ({
+  logIndex: first + index,
+  address: bytesToHex(log.address),
+  topics: log.topics.map((topic) => bytesToHex(topic)),
+  data: bytesToHex(log.data),
+});
+
+/** Everything that a reader of records is told. */
+function readWhole(block: RecordedBlock): unknown[] {
+  const { raws, logs, hashes, senders } = block;
+  const read: unknown[] = [];
+  block.forEachTransaction(({ index, to, dataFrom, dataTo, ...transaction }) => {
+    const found: unknown[] = [];
+    block.forEachLog(index, ({ address, topics, topicCount, data, dataLength, logIndex }) =>
+      found.push({
+        logIndex,
+        address: bytesToHex(logs, address, address + 20),
+        topics: Array.from({ length: topicCount }, (_, i) => bytesToHex(logs, topics + 32 * i, topics + 32 * i + 32)),
+        data: bytesToHex(logs, data, data + dataLength),
+      }),
+    );
+    read.push({
+      hash: bytesToHex(hashes, 32 * index, 32 * index + 32),
+      sender: bytesToHex(senders, 20 * index, 20 * index + 20),
+      to: bytesToHex(raws, to, to + 20),
+      data: bytesToHex(raws, dataFrom, dataTo),
+      ...transaction,
+      logs: found,
+    });
+  });
+  return read;
+}
+
 describe('a node', () => {
   it('takes signed transfers to durable blocks, receipts and balances', async () => {
     const node = await chain.open(await chain.directory());
@@ -72,6 +108,29 @@ describe('a node', () => {
     expect([...node.core.emissionsOf(hexToBytes(TOKENS[0]!), 0, 9)]).toEqual([
       { number: 1, transactions: Uint32Array.of(0) },
     ]);
+  });
+
+  it('hands out whole blocks as it keeps them: the same as block and receipts say', async () => {
+    const node = await chain.open(await chain.directory());
+    await sendRounds(node, 0, 3);
+    const overdraft = chain.transfer(0, 3, 1, { units: 10n * HELD });
+    await submitNamed(node, [overdraft], [chain.wallets.addresses[0]!]);
+    await whenIncluded(node, 3 * HOLDERS + 1);
+    for (let number = 0; number <= node.core.head.number; number++) {
+      const record = JSON.parse(JSON.stringify(formatBlockRecord((await node.core.blockParts(number))!)));
+      const read = readWhole(new RecordedBlock(record as BlockRecord));
+      const [block, receipts] = [(await node.core.block(number))!, (await node.core.receipts(number))!];
+      const expected = Array.from({ length: block.transactionCount }, (_, index) => {
+        const { status, code, gasUsed, firstLogIndex, logs } = receipts.receipt(index);
+        const { sender, raw } = block.transaction(index);
+        const hash = block.transactionHashes.slice(32 * index, 32 * index + 32);
+        const { to, nonce, data } = decodeTransaction(raw);
+        const sent = { hash: bytesToHex(hash), sender: bytesToHex(sender), to, nonce, data: bytesToHex(data) };
+        return { ...sent, succeeded: status === 1, refusal: code, gasUsed, logs: logs.map(inHex(firstLogIndex)) };
+      });
+      expect(read).toEqual(expected);
+    }
+    expect(await node.core.blockParts(node.core.head.number + 1)).toBeUndefined();
   });
 
   it('signs headers that chain, and that anybody can check', async () => {

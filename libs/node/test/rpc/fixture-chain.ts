@@ -67,6 +67,10 @@ export class FixtureChain implements NodeCore {
     return Promise.resolve(this.blocks[number]?.receipts);
   }
 
+  blockParts(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   blockNumberOf(hash: Uint8Array): number | undefined {
     const found = this.blocks.findIndex(({ block }) => Buffer.from(hash).equals(block.header.hash));
     return found < 0 ? undefined : found;

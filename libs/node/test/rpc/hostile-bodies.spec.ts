@@ -16,7 +16,15 @@ const METHODS = [
   ...['eth_getTransactionByBlockHashAndIndex', 'eth_getTransactionReceipt', 'eth_getLogs', 'eth_newFilter'],
   ...['eth_newBlockFilter', 'eth_getFilterChanges', 'eth_getFilterLogs', 'eth_uninstallFilter', 'eth_subscribe'],
   ...['eth_unsubscribe', 'eth_getUncleByBlockHashAndIndex', 'cadastre_getProof', 'cadastre_getSchedule'],
-  ...['cadastre_getBlockStats', 'cadastre_sendRawTransactions', 'evm_increaseTime', 'constructor', '__proto__', ''],
+  ...[
+    'cadastre_getBlockStats',
+    'cadastre_getBlockRecord',
+    'cadastre_sendRawTransactions',
+    'evm_increaseTime',
+    'constructor',
+    '__proto__',
+    '',
+  ],
 ];
 
 /** Values that have broken somebody's parser, beside some that are right. */

@@ -1,41 +1,29 @@
-import { ZERO_ADDRESS } from '@cadastre/protocol';
 import type { TransactionSql } from 'postgres';
-import { copyRows } from './copy';
-import type { Movement, Row } from './project';
+import { type Changes, type Movements, type Split } from './movements';
 
 /** Balances, supplies and holder counts after these movements. */
-export async function applyMovements(
-  tx: TransactionSql,
-  movements: readonly Movement[],
-  blockNumber: bigint,
-): Promise<void> {
-  let transfers: Movement[] = [];
-  for (const movement of movements) {
-    if (movement.kind === 'transfer') transfers.push(movement);
-    else {
-      await applyTransfers(tx, transfers, blockNumber);
-      transfers = [];
-      await applySplit(tx, movement, blockNumber);
-    }
+export async function applyMovements(tx: TransactionSql, { parts }: Movements): Promise<void> {
+  for (const part of parts) {
+    if (part instanceof Map) await applyChanges(tx, part);
+    else await applySplit(tx, part);
   }
-  await applyTransfers(tx, transfers, blockNumber);
 }
 
-async function applyTransfers(tx: TransactionSql, transfers: readonly Movement[], blockNumber: bigint): Promise<void> {
-  const deltas = deltasOf(transfers);
-  if (deltas.length === 0) return;
-  await tx`CREATE TEMPORARY TABLE IF NOT EXISTS balance_deltas (asset bytea, account bytea, delta numeric(78,0)) ON COMMIT DELETE ROWS`;
-  await tx`DELETE FROM balance_deltas`;
-  await copyRows(tx, 'balance_deltas', deltas);
+async function applyChanges(tx: TransactionSql, changes: Changes): Promise<void> {
+  const rows = columnsOf(changes);
+  if (rows.assets.length === 0) return;
   // Every part of the statement sees the balances as they were before it.
   await tx`
-    WITH change AS (
-      SELECT d.asset, d.account, d.delta, coalesce(b.amount, 0) AS before
-      FROM balance_deltas d LEFT JOIN chain_balances b USING (asset, account)
-      WHERE d.account <> ${toBytes(ZERO_ADDRESS)}
+    WITH delta AS (
+      SELECT decode(asset, 'hex') AS asset, decode(account, 'hex') AS account, amount, block
+      FROM unnest(${rows.assets}::text[], ${rows.accounts}::text[], ${rows.amounts}::numeric[], ${rows.blocks}::bigint[])
+        AS d(asset, account, amount, block)
+    ), change AS (
+      SELECT d.asset, d.account, d.amount AS delta, d.block, coalesce(b.amount, 0) AS before
+      FROM delta d LEFT JOIN chain_balances b USING (asset, account)
     ), written AS (
       INSERT INTO chain_balances AS b (asset, account, amount, changed_at_block)
-      SELECT asset, account, before + delta, ${blockNumber.toString()} FROM change
+      SELECT asset, account, before + delta, block FROM change
       ON CONFLICT (asset, account) DO UPDATE
         SET amount = excluded.amount, changed_at_block = excluded.changed_at_block
     )
@@ -45,33 +33,31 @@ async function applyTransfers(tx: TransactionSql, transfers: readonly Movement[]
       SET supply = a.supply + excluded.supply, holders = a.holders + excluded.holders`;
 }
 
-/** One row for each asset account that changed: a block moves a busy account thousands of times. */
-function deltasOf(transfers: readonly Movement[]): Row[] {
-  const sums = new Map<string, bigint>();
-  const add = (asset: string, account: string, amount: bigint) => {
-    const key = `${asset}\t${account}`;
-    sums.set(key, (sums.get(key) ?? 0n) + amount);
-  };
-  for (const movement of transfers) {
-    if (movement.kind !== 'transfer') continue;
-    add(movement.asset, movement.from, -movement.amount);
-    add(movement.asset, movement.to, movement.amount);
+/** One row for each asset account that changed in the end. */
+function columnsOf(changes: Changes) {
+  const rows = { assets: [] as string[], accounts: [] as string[], amounts: [] as string[], blocks: [] as string[] };
+  for (const [asset, accounts] of changes) {
+    const name = toHex(asset);
+    for (const [account, { amount, block }] of accounts) {
+      if (amount === 0n) continue;
+      rows.assets.push(name);
+      rows.accounts.push(toHex(account));
+      rows.amounts.push(amount.toString());
+      rows.blocks.push(String(block));
+    }
   }
-  return [...sums].flatMap(([key, delta]) => (delta === 0n ? [] : [[...key.split('\t'), delta]]));
+  return rows;
 }
 
 /** Exact: the chain refuses a consolidation that would leave a fraction anywhere. */
-async function applySplit(
-  tx: TransactionSql,
-  split: Extract<Movement, { kind: 'split' }>,
-  blockNumber: bigint,
-): Promise<void> {
-  const asset = toBytes(split.asset);
+async function applySplit(tx: TransactionSql, split: Split): Promise<void> {
+  const asset = Buffer.from(split.asset, 'latin1');
   const [numerator, denominator] = [split.numerator.toString(), split.denominator.toString()];
   await tx`
-    UPDATE chain_balances SET amount = amount * ${numerator}::numeric / ${denominator}::numeric, changed_at_block = ${blockNumber.toString()}
+    UPDATE chain_balances
+    SET amount = amount * ${numerator}::numeric / ${denominator}::numeric, changed_at_block = ${split.block}
     WHERE asset = ${asset}`;
   await tx`UPDATE chain_assets SET supply = supply * ${numerator}::numeric / ${denominator}::numeric WHERE asset = ${asset}`;
 }
 
-export const toBytes = (hex: string): Buffer => Buffer.from(hex.slice(2), 'hex');
+const toHex = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('hex');

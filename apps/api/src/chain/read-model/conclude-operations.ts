@@ -15,7 +15,7 @@ const CODES = refusals.map(({ code, name, reason, cure }) => ({ code, name, reas
  * operation never says more, or less, than the read model shows; what follows from it is a job of the same transaction.
  * Answers how many are over.
  */
-export async function concludeOperations(tx: TransactionSql, fromBlock: bigint, headTime: Date): Promise<number> {
+export async function concludeOperations(tx: TransactionSql, fromBlock: number, headTime: Date): Promise<number> {
   await tx`SELECT set_config('cadastre.scope', 'platform', true)`;
   const over = [
     ...(await concludeCalled(tx, fromBlock, headTime)),
@@ -32,7 +32,7 @@ export async function concludeOperations(tx: TransactionSql, fromBlock: bigint, 
 }
 
 /** Whatever the operation's state says: after a restored backup it may lag behind what the chain has done for it. */
-const concludeCalled = (tx: TransactionSql, fromBlock: bigint, headTime: Date) => tx<Concluded[]>`
+const concludeCalled = (tx: TransactionSql, fromBlock: number, headTime: Date) => tx<Concluded[]>`
   UPDATE operations o
   SET status = (CASE WHEN c.refusal IS NULL THEN 'confirmed' ELSE 'refused' END)::"OperationStatus",
       transaction_hash = '0x' || encode(t.hash, 'hex'),
@@ -44,16 +44,16 @@ const concludeCalled = (tx: TransactionSql, fromBlock: bigint, headTime: Date) =
   FROM chain_calls c
   JOIN chain_transactions t ON t.block_number = c.block_number AND t.index = c.transaction_index
   LEFT JOIN jsonb_to_recordset(${tx.json(CODES)}) AS r(code int, name text, reason text, cure text) ON r.code = c.refusal
-  WHERE c.block_number >= ${fromBlock.toString()} AND c.ref IS NOT NULL AND c.refusal IS DISTINCT FROM ${REF_USED}
+  WHERE c.block_number >= ${fromBlock} AND c.ref IS NOT NULL AND c.refusal IS DISTINCT FROM ${REF_USED}
     AND o.id = encode(substring(c.ref FROM 1 FOR 16), 'hex')::uuid
     AND o.status IN ('queued', 'signed', 'submitted')
   RETURNING o.id`;
 
 /** Submissions that a block now holds; where that is an empty batch, what it stands in for has failed for good. */
-const failReplaced = (tx: TransactionSql, fromBlock: bigint, headTime: Date) => tx<Concluded[]>`
+const failReplaced = (tx: TransactionSql, fromBlock: number, headTime: Date) => tx<Concluded[]>`
   WITH included AS (
     UPDATE chain_submissions s SET status = 'included' FROM chain_transactions t
-    WHERE t.hash = s.hash AND t.block_number >= ${fromBlock.toString()} AND s.status IN ('signed', 'submitted')
+    WHERE t.hash = s.hash AND t.block_number >= ${fromBlock} AND s.status IN ('signed', 'submitted')
     RETURNING s.account_id, s.nonce, s.attempt
   )
   UPDATE operations o

@@ -7,8 +7,7 @@ import {
   topics,
 } from '@cadastre/protocol';
 import { encodeFunctionData, type Hex, pad } from 'viem';
-import type { RpcLog, RpcReceipt, RpcTransaction } from './block-source';
-import { identityLinksOf, openingLinks } from './identity-links';
+import { identityLinksOf, openingLinks, type RpcLog, type RpcReceipt, type RpcTransaction } from './identity-links';
 
 const ANNA: Hex = '0x00000000000000000000000000000000000000aa';
 const BELA: Hex = '0x00000000000000000000000000000000000000bb';
@@ -20,23 +19,16 @@ const log = (topic: Hex, ...words: readonly Hex[]): RpcLog => ({
   address: contracts.IdentityRegistry,
   topics: [topic, ...words.map((word) => pad(word))],
   data: '0x',
-  logIndex: '0x0',
 });
 
 const refused = (index: number): RpcLog => ({
   address: contracts.Batch,
   topics: [topics.CallRefused, pad(`0x${index.toString(16)}`)],
   data: pad('0x16'),
-  logIndex: '0x0',
 });
 
-const receipt = (...logs: readonly RpcLog[]): RpcReceipt => ({
-  transactionHash: '0x',
-  status: '0x1',
-  gasUsed: '0x0',
-  logs,
-});
-const sent = (to: Hex, input: Hex): RpcTransaction => ({ hash: '0x', from: ANNA, to, nonce: '0x0', input });
+const receipt = (...logs: readonly RpcLog[]): RpcReceipt => ({ logs });
+const sent = (to: Hex, input: Hex): RpcTransaction => ({ to, input });
 
 const update = (account: Hex, identity: number): Hex =>
   encodeFunctionData({ abi: identityRegistryAbi, functionName: 'updateIdentity', args: [account, number(identity)] });

@@ -2,7 +2,22 @@ import type { World } from '@cadastre/node';
 import { batchAbi, contracts, identityRegistryAbi, topics } from '@cadastre/protocol';
 import type { TransactionSql } from 'postgres';
 import { decodeFunctionData, type Hex } from 'viem';
-import type { RpcLog, RpcReceipt, RpcTransaction } from './block-source';
+
+/** Only what concerns the registry comes in Ethereum's words: it is rare. */
+export interface RpcTransaction {
+  readonly to: Hex;
+  readonly input: Hex;
+}
+
+export interface RpcReceipt {
+  readonly logs: readonly RpcLog[];
+}
+
+export interface RpcLog {
+  readonly address: Hex;
+  readonly topics: readonly Hex[];
+  readonly data: Hex;
+}
 
 /** From here on an account is an identity's, or nobody's. */
 export interface IdentityLink {

@@ -6,21 +6,20 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import type { RecordedBlock } from '@cadastre/node';
 import type { Sql, TransactionSql } from 'postgres';
 import type { PublicClient } from 'viem';
 import { RelayBell } from '../../outbox/relay-bell';
 import { ChainConnection } from '../chain-connection';
-import { applyMovements, toBytes } from './apply-movements';
-import { fetchBlock } from './block-source';
+import { applyMovements } from './apply-movements';
+import { fetchBlocks } from './block-source';
 import { concludeOperations } from './conclude-operations';
 import { copyRows } from './copy';
 import { applyIdentityLinks, openingLinks } from './identity-links';
-import { projectBlock, type ProjectedBlock } from './project';
+import { Projection } from './project';
 import { openingBalances } from './opening-balances';
 import { READ_MODEL_SQL } from './read-model-sql';
 
-/** Blocks that are fetched side by side and written in one transaction while the indexer catches up. */
-const BLOCKS_AT_ONCE = 32;
 const IDLE_MS = 50;
 const RETRY_MS = 1_000;
 
@@ -82,64 +81,53 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
       return RETRY_MS * 10;
     }
     if (indexed >= head) return IDLE_MS;
-    const last = head < indexed + BigInt(BLOCKS_AT_ONCE) ? head : indexed + BigInt(BLOCKS_AT_ONCE);
-    const numbers = Array.from({ length: Number(last - indexed) }, (_, i) => indexed + 1n + BigInt(i));
-    const fetched = await Promise.all(numbers.map((number) => fetchBlock(chain, number)));
-    const blocks = fetched.flatMap((block) => (block ? [projectBlock(block)] : []));
+    const blocks = await fetchBlocks(chain, Number(indexed) + 1, Number(head));
     if (await this.write(blocks, cursor)) this.bell.ring();
-    this.latest = { indexed: blocks.at(-1)?.number ?? indexed, head };
+    const last = blocks.at(-1);
+    this.latest = { indexed: last ? BigInt(last.header.number) : indexed, head };
     return 0;
   }
 
   /** Answers whether something follows from the blocks. */
-  private async write(blocks: readonly ProjectedBlock[], from: Cursor | undefined): Promise<boolean> {
+  private async write(blocks: readonly RecordedBlock[], from: Cursor | undefined): Promise<boolean> {
+    const last = blocks.at(-1);
+    if (!last) return false;
+    expectChain(blocks, from);
+    const projection = new Projection();
+    for (const block of blocks) projection.add(block);
     return this.sql.begin(async (tx) => {
       const locked = await lockCursor(tx);
       // Another process was faster, or the read model was emptied meanwhile: start from what is there now.
       if (locked?.hash !== from?.hash) return false;
-      let previous = from?.hash;
-      for (const { number, hash, parentHash } of blocks) {
-        if (previous && parentHash !== previous) throw new Error(`block ${number} does not follow ${previous}`);
-        previous = hash;
-      }
-      await copyRows(
-        tx,
-        'chain_blocks',
-        blocks.map(({ block }) => block),
-      );
-      await copyRows(
-        tx,
-        'chain_transactions',
-        blocks.flatMap(({ transactions }) => transactions),
-      );
-      await copyRows(
-        tx,
-        'chain_calls',
-        blocks.flatMap(({ calls }) => calls),
-      );
-      await copyRows(
-        tx,
-        'chain_events',
-        blocks.flatMap(({ events }) => events),
-      );
+      await copyRows(tx, 'chain_blocks', projection.blocks);
+      await copyRows(tx, 'chain_transactions', projection.transactions);
+      await copyRows(tx, 'chain_calls', projection.calls);
+      await copyRows(tx, 'chain_events', projection.events);
       const { world } = this.connection;
       if (!from && world) {
-        await applyMovements(tx, openingBalances(world), 0n);
+        await applyMovements(tx, openingBalances(world));
         await applyIdentityLinks(tx, openingLinks(world));
       }
-      for (const { number, movements } of blocks) await applyMovements(tx, movements, number);
-      await applyIdentityLinks(
-        tx,
-        blocks.flatMap(({ identityLinks }) => identityLinks),
-      );
-      const last = blocks.at(-1);
-      if (!last) return false;
-      const concluded = await concludeOperations(tx, blocks[0]!.number, last.time);
+      await applyMovements(tx, projection.movements);
+      await applyIdentityLinks(tx, projection.identityLinks);
+      const { header, hash } = last;
+      const concluded = await concludeOperations(tx, blocks[0]!.header.number, new Date(header.timestamp * 1_000));
       await tx`
-        INSERT INTO chain_cursor (id, number, hash) VALUES (1, ${last.number.toString()}, ${toBytes(last.hash)})
+        INSERT INTO chain_cursor (id, number, hash) VALUES (1, ${header.number}, ${Buffer.from(hash)})
         ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash`;
       return concluded > 0;
     });
+  }
+}
+
+/** Each block follows the one before it, the first one what is indexed. */
+function expectChain(blocks: readonly RecordedBlock[], from: Cursor | undefined): void {
+  let previous = from && Buffer.from(from.hash.slice(2), 'hex');
+  for (const { header, hash } of blocks) {
+    if (previous && !previous.equals(header.parentHash)) {
+      throw new Error(`block ${header.number} does not follow 0x${previous.toString('hex')}`);
+    }
+    previous = Buffer.from(hash);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Schedule } from '@cadastre/chain';
+import { formatBlockRecord } from '../format/block-record';
 import { toData, toQuantity } from '../format/hex';
 import { RpcError, RpcErrorCode } from '../json-rpc/rpc-error';
 import { blockNumber, unknownBlock } from '../params/block-selector';
@@ -34,6 +35,13 @@ export const cadastreMethods: Methods = {
       header: toData(header.rlp),
       proof: toData(proof),
     };
+  },
+
+  /** Whole, and as the node keeps it: see `BlockRecord`. Null for a block that is not there. */
+  cadastre_getBlockRecord: async ({ core }, params) => {
+    expectCount(params, 1, 1);
+    const parts = await core.blockParts(blockNumber(params[0], 'block', core));
+    return parts === undefined ? null : formatBlockRecord(parts);
   },
 
   cadastre_getSchedule: async ({ core }, params) => {
