@@ -4,8 +4,8 @@ import { plainTransport } from './world/flow/transport';
 import { WholeFlow } from './world/flow/whole-flow';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const INVESTORS = Number(process.env.WHOLE_FLOW_INVESTORS ?? (process.env.SOAK ? 500 : 40));
-const TRANSFERS = Number(process.env.WHOLE_FLOW_TRANSFERS ?? (process.env.SOAK ? 2_000 : 400));
+const INVESTORS = Number(process.env.WHOLE_FLOW_INVESTORS ?? (process.env.SOAK ? 500 : 30));
+const TRANSFERS = Number(process.env.WHOLE_FLOW_TRANSFERS ?? (process.env.SOAK ? 2_000 : 200));
 
 let world: FlowWorld;
 

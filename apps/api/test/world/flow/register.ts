@@ -1,7 +1,10 @@
 import type { FlowInvestor } from './investors';
 
-/** Units that always stay: so nobody leaves the register, or falls below a minimum, by an ordinary transfer. */
-export const LEAST = 2;
+/**
+ * Units that always stay: so nobody leaves the register, or falls below a minimum, by an ordinary transfer. More than the
+ * two of a transfer that is to be refused: whoever sends all of a holding frees a place, which may be what was missing.
+ */
+export const LEAST = 3;
 
 /**
  * A naive register beside the product's: who holds how many units. While transfers of one round are planned, units that

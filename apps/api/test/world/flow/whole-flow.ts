@@ -50,6 +50,7 @@ export class WholeFlow {
   private readonly wallets = new Map<string, Hex>();
 
   private results: FlowResults | undefined;
+  private blocked: FlowInvestor | undefined;
 
   constructor(
     private readonly world: FlowWorld,
@@ -110,18 +111,18 @@ export class WholeFlow {
     await this.world.each(wishes, (wish) => subscribe(this.world, offering, wish));
     await this.funded(offering.id, wishes);
     const closed = await this.market.close(offering.id);
-    for (const { investor_id, allotted_units } of await this.market.subscriptions(offering.id)) {
-      this.register.issue(
-        this.investors.find(({ id }) => id === investor_id)!,
-        Number(allotted_units ?? 0),
-      );
+    const allotted = await this.market.subscriptions(offering.id);
+    for (const investor of subscribers) {
+      const { allotted_units: own } = allotted.find(({ investor_id }) => investor_id === investor.id)!;
+      this.register.issue(investor, Number(own));
     }
     return { instrument, offering: closed, wishes };
   }
 
   /** Too little is wished for: all of the money comes back. */
   private async failToIssue(): Promise<Issued> {
-    const subscribers = this.verified.slice(0, Math.ceil(this.verified.length / 10));
+    const free = this.verified.filter((one) => one !== this.blocked);
+    const subscribers = free.slice(0, Math.ceil(free.length / 10));
     const units = BigInt(subscribers.length * 100);
     const instrument = await this.market.instrument('TOWER', units);
     const wishes = subscribers.map((investor): Wish => ({ investor, units: 5, pays: 'cash' }));
@@ -141,6 +142,7 @@ export class WholeFlow {
     const desk = new TransferDesk(this.world, instrumentId);
     const { register, walletOf } = this;
     const cast = await castParties(this.world, { register, instrumentId, rules, walletOf });
+    this.blocked = cast.blocked;
     for (const make of ROUNDS) {
       const now = partiesNow(cast, this.verified);
       const round = make(now);
