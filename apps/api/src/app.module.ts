@@ -5,6 +5,7 @@ import { ApprovalsModule } from './approvals/approvals.module';
 import { AssetsModule } from './assets/assets.module';
 import { AttestationsModule } from './attestations/attestations.module';
 import { AuditModule } from './audit/audit.module';
+import { CashModule } from './cash/cash.module';
 import { ChainModule } from './chain/chain.module';
 import { ClockModule } from './clock/clock.module';
 import { ConfigModule } from './config/config.module';
@@ -85,6 +86,7 @@ export class AppModule {
         InstrumentsModule,
         WebhooksModule,
         DocumentsModule,
+        CashModule,
         OfferingsModule,
         HoldingsModule,
         TransfersModule,

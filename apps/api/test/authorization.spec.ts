@@ -63,6 +63,7 @@ beforeAll(async () => {
     ...(await aFreeze(issuers, issuer.personId)),
     ...(await anEnforcementOrder(issuers, issuer.personId)),
     ...(await aWallet(investor)),
+    ...(await someMoney(investor, issuer.personId)),
     ...(await anInvestor(issuer)),
     '/v1/assets/{id}': asset.id,
     '/v1/valuations/{id}': await aValuation(issuer, asset.id, document.id),
@@ -166,6 +167,30 @@ async function aPiece(organisation: string, assetId: string, by: string): Promis
     [id, organisation, assetId, by],
   );
   return id;
+}
+
+/** A payout of an investor's, and its account; what the bank says is nobody's but the platform's. */
+async function someMoney(organisation: string, by: string) {
+  const ids = { account: randomUUID(), payout: randomUUID() };
+  const party = ['investor', randomUUID()];
+  await world.owner.query(
+    `INSERT INTO bank_accounts (id, organisation_id, party_type, party_id, status, sealed, iban_index, hint, created_by, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, 'active', $5, $5, 'LU…0000', $6, now(), now())`,
+    [ids.account, organisation, ...party, Buffer.alloc(32), by],
+  );
+  await world.owner.query(
+    `INSERT INTO payouts (id, organisation_id, currency, kind, status, amount, party_type, party_id, bank_account_id, created_by, created_at, updated_at)
+     VALUES ($1, $2, 'EUR/2', 'withdrawal', 'ready', 100, $3, $4, $5, $6, now(), now())`,
+    [ids.payout, organisation, ...party, ids.account, by],
+  );
+  return {
+    '/v1/bank-accounts/{id}': ids.account,
+    '/v1/payouts/{id}': ids.payout,
+    '/v1/bank-statements/{id}': randomUUID(),
+    '/v1/bank-entries/{id}': randomUUID(),
+    '/v1/payment-files/{id}': randomUUID(),
+    '/v1/cash-breaks/{id}': randomUUID(),
+  };
 }
 
 async function aWallet(organisation: string) {

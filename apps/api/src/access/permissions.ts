@@ -52,6 +52,25 @@ export const PERMISSIONS = [
   'subscription.create',
   'subscription.fund',
   'subscription.give_back',
+  'currency.read',
+  'currency.open',
+  'bank_statement.read',
+  'bank_statement.import',
+  'bank_entry.read',
+  'bank_entry.resolve',
+  'bank_entry.review',
+  'bank_account.read',
+  'bank_account.add',
+  'bank_account.review',
+  'payment_reference.issue',
+  'deposit.read',
+  'withdrawal.request',
+  'payout.read',
+  'payment_file.read',
+  'payment_file.create',
+  'cash_break.read',
+  'cash_break.close',
+  'cash_break.review',
   'wallet.read',
   'wallet.link',
   'freeze.read',
@@ -121,8 +140,20 @@ const INTRODUCER: readonly Permission[] = [
   'kyc_document.upload',
 ];
 
+/** One's own money: paying in, being paid out. */
+const DEPOSITOR: readonly Permission[] = [
+  'currency.read',
+  'payment_reference.issue',
+  'deposit.read',
+  'bank_account.read',
+  'bank_account.add',
+  'withdrawal.request',
+  'payout.read',
+];
+
 const ISSUER_OPERATOR: readonly Permission[] = [
   ...INTRODUCER,
+  ...DEPOSITOR,
   'organisation.read',
   'asset.read',
   'asset.register',
@@ -174,6 +205,17 @@ const ISSUER_OPERATOR: readonly Permission[] = [
   'webhook.read',
 ];
 
+/** Who keeps the money of others together. */
+const TREASURER: readonly Permission[] = [
+  'bank_statement.import',
+  'bank_entry.resolve',
+  'bank_entry.review',
+  'bank_account.review',
+  'payment_file.create',
+  'cash_break.close',
+  'cash_break.review',
+];
+
 /** What is done to holdings without their holders. */
 const ENFORCER: readonly Permission[] = [
   'freeze.impose',
@@ -214,6 +256,13 @@ const ASSET_DESK: readonly Permission[] = [
 ];
 
 const AUDITOR: readonly Permission[] = [
+  'currency.read',
+  'bank_statement.read',
+  'bank_entry.read',
+  'bank_account.read',
+  'payout.read',
+  'payment_file.read',
+  'cash_break.read',
   'organisation.read',
   'investor.read',
   'investor_profile.read',
@@ -255,6 +304,8 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     ...AUDITOR,
     ...DESK,
     ...DESK_ENFORCER,
+    ...TREASURER,
+    'currency.open',
     'organisation.create',
     'person.invite',
     'person.disable',
@@ -281,6 +332,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     ...AUDITOR,
     ...DESK,
     ...DESK_ENFORCER,
+    ...TREASURER,
     'person.invite',
     'person.disable',
     ...ASSET_DESK,
@@ -316,6 +368,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   issuer_operator: ISSUER_OPERATOR,
   investor: [
     ...INTRODUCER,
+    ...DEPOSITOR,
     'investor_profile.read',
     'attestation.read',
     'kyc_document.read',

@@ -111,7 +111,7 @@ const tooLarge = (bytesMax: number, headers?: Record<string, string>): Problem =
   new Problem('BODY_TOO_LARGE', `A document may have ${bytesMax} bytes.`, { headers });
 
 /** Of the form's fields, files apart. */
-export function requireOnlyField(fields: ReadonlyMap<string, string>, known: string): void {
+export function requireOnlyField(fields: ReadonlyMap<string, string>, known?: string): void {
   for (const name of fields.keys()) {
     if (name !== known) throw invalid(pointerTo(name), 'UNRECOGNIZED_KEYS', 'This field is not known.');
   }

@@ -15,14 +15,18 @@ export const externalId = z
   .regex(/^[\x21-\x7e]{1,120}$/, '1 to 120 visible ASCII characters')
   .meta({ description: 'your own id; unique for ever within your organisation' });
 
+/** A currency and its scale: `EUR/2`. */
+export const currencyUnit = z
+  .string()
+  .regex(/^[A-Z]{3}\/\d$/, { error: 'a currency and its scale, such as EUR/2', abort: true })
+  .refine(isCurrency, 'not a currency of ISO 4217 with its scale')
+  .meta({ example: 'EUR/2' });
+
 /** Minor units as a string, and the unit with its scale: `{ "amount": "125000000", "asset": "EUR/2" }`. */
 export const money = z
   .strictObject({
     amount: z.string().regex(/^(0|[1-9]\d{0,37})$/, 'a whole number of minor units, as a string'),
-    asset: z
-      .string()
-      .regex(/^[A-Z]{3}\/\d$/, { error: 'a currency and its scale, such as EUR/2', abort: true })
-      .refine(isCurrency, 'not a currency of ISO 4217 with its scale'),
+    asset: currencyUnit,
   })
   .meta({ id: 'Money' });
 
@@ -50,12 +54,14 @@ export const prose = (max: number) =>
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
+/** How many decimals a currency of ISO 4217 has; null when it is none. */
+export function scaleOfCurrency(code: string): number | null {
+  if (!CURRENCIES.has(code)) return null;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: code });
+  return format.resolvedOptions().maximumFractionDigits ?? null;
+}
+
 function isCurrency(unit: string): boolean {
   const [code, scale] = unit.split('/');
-  if (!code || !CURRENCIES.has(code)) return false;
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency: code,
-  }).resolvedOptions();
-  return Number(scale) === maximumFractionDigits;
+  return code !== undefined && scaleOfCurrency(code) === Number(scale);
 }

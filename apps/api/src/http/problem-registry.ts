@@ -93,6 +93,16 @@ export const PROBLEMS = {
     title: 'The price is older than it may be',
     cure: 'Have a newer valuation approved and published.',
   },
+  PARTY_NOT_PERMITTED: {
+    status: 409,
+    title: 'This party may not take part now',
+    cure: 'Ask the platform’s desk.',
+  },
+  PAYOUTS_STOPPED: {
+    status: 409,
+    title: 'Nothing is paid out in this currency now',
+    cure: 'Try again when the difference is closed; nothing is lost.',
+  },
   STEP_MISSING: { status: 409, title: 'An earlier step is missing', cure: 'Take the steps that `errors` names.' },
   WALLET_TAKEN: { status: 409, title: 'The wallet is linked already', cure: 'Unlink it first, or use another one.' },
   OFFEREE_LIMIT: {
@@ -127,6 +137,16 @@ export const PROBLEMS = {
     status: 409,
     title: 'Nobody can be screened now',
     cure: 'Upload the newest version of each sanction list.',
+  },
+  STATEMENT_REFUSED: {
+    status: 422,
+    title: 'The bank statement is not imported',
+    cure: 'Send the statement that follows the last one, as the bank sent it.',
+  },
+  BANK_ACCOUNT_REFUSED: {
+    status: 422,
+    title: 'The account is not the party’s own',
+    cure: 'Name an account that is held in the party’s own name.',
   },
   HITS_OPEN: {
     status: 409,

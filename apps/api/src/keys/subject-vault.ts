@@ -37,6 +37,21 @@ export class SubjectVault {
     return seal(key, ['subject', subjectId, field], Buffer.from(text, 'utf8'));
   }
 
+  /** Keys for new subjects, all in one statement: for rows that come by the hundred. */
+  async createAll(subjectIds: readonly string[]): Promise<void> {
+    const masterKeyId = await this.platformKey.currentMasterKeyId(this.unit.tx);
+    const createdAt = this.clock.now();
+    const keys = subjectIds.map((subjectId) => ({ subjectId, key: randomBytes(32) }));
+    const data = await Promise.all(
+      keys.map(async ({ subjectId, key }) => {
+        const wrapped = await this.masterKeys.wrap(masterKeyId, subjectKeyContext(subjectId), key);
+        return { subjectId, masterKeyId, wrapped: Uint8Array.from(wrapped), createdAt };
+      }),
+    );
+    await this.unit.tx.subjectKey.createMany({ data });
+    for (const { subjectId, key } of keys) this.known().set(subjectId, key);
+  }
+
   /** Null when the subject has been erased. */
   async open(subjectId: string, field: string, sealed: Uint8Array): Promise<string | null> {
     const key = await this.find(subjectId);

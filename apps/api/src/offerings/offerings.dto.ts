@@ -87,15 +87,9 @@ const terms = {
   exemptions: z.array(z.enum(EXEMPTION_IDS)).min(1).max(EXEMPTION_IDS.length),
   opens_at: z.iso.datetime().nullable(),
   closes_at: z.iso.datetime().nullable(),
-  valuation_age_days_max: z
-    .number()
-    .int()
-    .min(1)
-    .max(3_660)
-    .nullable()
-    .meta({
-      description: 'how old the published valuation may be when the offering opens and closes; null: none needed',
-    }),
+  valuation_age_days_max: z.number().int().min(1).max(3_660).nullable().meta({
+    description: 'how old the published valuation may be when the offering opens and closes; null: none needed',
+  }),
   document_ids: z.array(z.uuid()).max(20).meta({ description: 'of the asset’s file: what a subscriber accepts' }),
 };
 

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../assets/assets.module';
+import { CashModule } from '../cash/cash.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { OffereesController } from '../offerees/offerees.controller';
 import { InstrumentsModule } from '../instruments/instruments.module';
 import { RegisteredInstruments } from '../instruments/registered-instruments';
 import { Offerees } from '../offerees/offerees.service';
-import { BankMoney, NoBank } from '../subscriptions/bank-money';
 import { SubscriptionDisposal } from '../subscriptions/subscription-disposal';
 import { SubscriptionEligibility } from '../subscriptions/subscription-eligibility';
 import { SubscriptionFunding } from '../subscriptions/subscription-funding';
@@ -28,11 +28,10 @@ import { Offerings } from './offerings.service';
 
 /** Offerings, their offerees and their subscriptions: one closing moves all three, so they are one module. */
 @Module({
-  imports: [AssetsModule, DocumentsModule, InstrumentsModule, ValuationsModule],
+  imports: [AssetsModule, CashModule, DocumentsModule, InstrumentsModule, ValuationsModule],
   controllers: [OfferingsController, OffereesController, SubscriptionsController],
   providers: [
     { provide: OfferedInstruments, useExisting: RegisteredInstruments },
-    { provide: BankMoney, useClass: NoBank },
     AllocationProposals,
     ClosingWork,
     OfferingClosing,

@@ -1,6 +1,3 @@
-import { Injectable } from '@nestjs/common';
-import { Problem } from '../http/problem';
-
 /** Money of the subscriber that was booked under a subscription's reference, and is in the wallet now. */
 export interface CreditedMoney {
   readonly subscriptionId: string;
@@ -29,20 +26,4 @@ export abstract class BankMoney {
   abstract onCredited(listener: (money: CreditedMoney) => Promise<void>): void;
   /** Out of the wallet, back to the account of origin; commits with the transaction that asks for it. */
   abstract sendBack(money: ReturnedMoney): Promise<void>;
-}
-
-/** Where no bank is connected. */
-@Injectable()
-export class NoBank extends BankMoney {
-  issueReference(): Promise<string> {
-    throw new Problem('UNAVAILABLE', 'No bank is connected: pay with tokenised cash.');
-  }
-
-  onCredited(): void {
-    // There is nobody who could credit anything.
-  }
-
-  sendBack(): Promise<void> {
-    throw new Error('money of a bank that is not connected');
-  }
 }

@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  assetAddress,
-  assetTokenAbi,
-  bytesToHex,
-  contracts,
-  currencyFingerprint,
-  type Hex,
-  settlementAbi,
-} from '@cadastre/protocol';
+import { assetTokenAbi, bytesToHex, contracts, type Hex, settlementAbi } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
+import { cashTokenOf } from '../cash/cash-token';
 import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import type { Offering, Operation, Subscription } from '../database/generated/client';
@@ -28,12 +21,6 @@ const DAY_MS = 24 * 60 * 60_000;
 /** A hold outlives the window by as much as a closing may take; released it can be before and after. */
 const HOLD_OUTLIVES_WINDOW_MS = 180 * DAY_MS;
 const OPEN_WINDOW_MS = 365 * DAY_MS;
-
-const CASH_INSTRUMENT = 1;
-
-/** The token of a currency: `EUR/2`. */
-export const cashTokenOf = (currency: string): Hex =>
-  assetAddress(currencyFingerprint(currency.slice(0, 3)), CASH_INSTRUMENT);
 
 /** For whom an operation is: it shows in their list, as their act. */
 export interface OnBehalf {

@@ -9,7 +9,7 @@ import { Problem } from '../http/problem';
 import { callTo, type ChainCall } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
-import { cashTokenOf } from '../subscriptions/subscription-operations';
+import { cashTokenOf } from '../cash/cash-token';
 import { chainDateOf } from './valuations.policy';
 import { Valuations } from './valuations.service';
 

@@ -19,7 +19,8 @@ import { OPEN_RULES, toChainRules, withinAuthorised } from '../../src/rules/rule
 import { callTo, type ChainCall } from '../../src/settlement/chain-call';
 import { ChainAccounts } from '../../src/settlement/chain-accounts';
 import { OPERATOR, Settlements } from '../../src/settlement/settlement.service';
-import { type CreditedMoney, NoBank, type ReturnedMoney } from '../../src/subscriptions/bank-money';
+import { CashBankMoney } from '../../src/cash/cash-bank-money';
+import type { CreditedMoney, ReturnedMoney } from '../../src/subscriptions/bank-money';
 import { Caller, Cast, FIRST_PEOPLE, fileDocument, OFFICE } from './cast';
 import { EUR, writeChainWorld } from './chain-world';
 import { createOwnWorld, type OwnWorld } from './own-world';
@@ -75,11 +76,13 @@ export class OfferingWorld {
         Promise.resolve([...this.instruments.values()].filter(({ token }) => tokens.includes(token))),
       );
     jest.spyOn(prototype, 'judgeEvidence').mockImplementation(() => Promise.resolve(this.evidence));
-    jest.spyOn(NoBank.prototype, 'onCredited').mockImplementation(((listener: typeof this.credit) => {
+    jest.spyOn(CashBankMoney.prototype, 'onCredited').mockImplementation(((listener: typeof this.credit) => {
       this.credit = listener;
     }) as () => void);
-    jest.spyOn(NoBank.prototype, 'issueReference').mockImplementation(() => Promise.resolve(`RF${randomUUID()}`));
-    jest.spyOn(NoBank.prototype, 'sendBack').mockImplementation(((money: ReturnedMoney) => {
+    jest
+      .spyOn(CashBankMoney.prototype, 'issueReference')
+      .mockImplementation(() => Promise.resolve(`RF${randomUUID()}`));
+    jest.spyOn(CashBankMoney.prototype, 'sendBack').mockImplementation(((money: ReturnedMoney) => {
       this.returned.push(money);
       return Promise.resolve();
     }) as () => Promise<void>);
