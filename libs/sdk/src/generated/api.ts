@@ -504,6 +504,334 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `bank_account.read`.
+         */
+        get: operations["BankAccounts.list"];
+        put?: never;
+        /**
+         * add: waits for a second person
+         * @description Needs `bank_account.add`.
+         */
+        post: operations["BankAccounts.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get: with its number; what the desk reads is on record
+         * @description Needs `bank_account.read`.
+         */
+        get: operations["BankAccounts.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-accounts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * close: nothing is paid to it any more
+         * @description Needs `bank_account.add`.
+         */
+        post: operations["BankAccounts.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list entries
+         * @description Needs `bank_entry.read`.
+         */
+        get: operations["Bank.listEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get entry: with who is at the other end; the reading is on record
+         * @description Needs `bank_entry.read`.
+         */
+        get: operations["Bank.getEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-entries/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * match: waits for a second person
+         * @description Needs `bank_entry.resolve`.
+         */
+        post: operations["Bank.match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-entries/{id}/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * own: said to be the platform’s own; waits for a second person
+         * @description Needs `bank_entry.resolve`.
+         */
+        post: operations["Bank.own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-entries/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * send back: goes back to the account it came from
+         * @description Needs `bank_entry.resolve`.
+         */
+        post: operations["Bank.sendBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-entries/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * take back: frozen tokens are to leave with the money; waits for a second person
+         * @description Needs `bank_entry.resolve`.
+         */
+        post: operations["Bank.takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * simulate: outside production: the next statement of a bank that is made up
+         * @description Needs `bank_statement.import`.
+         */
+        post: operations["Bank.simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list statements
+         * @description Needs `bank_statement.read`.
+         */
+        get: operations["Bank.listStatements"];
+        put?: never;
+        /**
+         * import statement: imported whole; its entries are being judged
+         * @description Needs `bank_statement.import`.
+         */
+        post: operations["Bank.importStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get statement
+         * @description Needs `bank_statement.read`.
+         */
+        get: operations["Bank.getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cash-balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * own balances: what the accounts of one’s own organisation hold
+         * @description Needs `deposit.read`.
+         */
+        get: operations["Currencies.ownBalances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cash-breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `cash_break.read`.
+         */
+        get: operations["CashBreaks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cash-breaks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `cash_break.read`.
+         */
+        get: operations["CashBreaks.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cash-breaks/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * close: waits for a second person; until then nothing is minted
+         * @description Needs `cash_break.close`.
+         */
+        post: operations["CashBreaks.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chain": {
         parameters: {
             query?: never;
@@ -564,6 +892,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list: in which deposits are taken, and where they are paid to
+         * @description Needs `currency.read`.
+         */
+        get: operations["Currencies.list"];
+        put?: never;
+        /**
+         * open: opened; its token is on its way, unless the chain has it already
+         * @description Needs `currency.open`.
+         */
+        post: operations["Currencies.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -598,6 +950,26 @@ export interface paths {
          * @description Needs `queue.requeue`.
          */
         post: operations["DeadLetters.requeue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * deposits: money that came for one’s own organisation
+         * @description Needs `deposit.read`.
+         */
+        get: operations["Bank.deposits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1952,6 +2324,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payment-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list files
+         * @description Needs `payment_file.read`.
+         */
+        get: operations["Payouts.listFiles"];
+        put?: never;
+        /**
+         * create file: everything that waits to be paid
+         * @description Needs `payment_file.create`.
+         */
+        post: operations["Payouts.createFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * content: pain.001 for the bank; the reading is on record
+         * @description Needs `payment_file.create`.
+         */
+        get: operations["Payouts.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * issue: the same one whenever it is asked for
+         * @description Needs `payment_reference.issue`.
+         */
+        post: operations["Currencies.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `payout.read`.
+         */
+        get: operations["Payouts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `payout.read`.
+         */
+        get: operations["Payouts.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * retry: the holder is to get the tokens back that the chain refused before
+         * @description Needs `payment_file.create`.
+         */
+        post: operations["Payouts.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recoveries": {
         parameters: {
             query?: never;
@@ -2984,6 +3480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * withdraw: its tokens are being burned; then the bank is asked to pay
+         * @description Needs `withdrawal.request`.
+         */
+        post: operations["Payouts.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2999,6 +3515,14 @@ export interface components {
             token: string;
             /** @description at least 12 characters */
             password: string;
+        };
+        AddBankAccountCommand: {
+            party: components["schemas"]["CashParty"];
+            /** @example LU28 0019 4006 4475 0000 */
+            iban: string;
+            /** @example BCEELULL */
+            bic?: string;
+            name: string;
         };
         AdvanceClockCommand: {
             seconds: number;
@@ -3279,6 +3803,154 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        BankAccount: {
+            /** Format: uuid */
+            id: string;
+            party: components["schemas"]["CashParty"];
+            /** @enum {string} */
+            status: "proposed" | "active" | "rejected" | "closed";
+            /** @example LU…0000 */
+            hint: string;
+            review_reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        BankAccountPage: {
+            data: components["schemas"]["BankAccount"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        BankAccountSubmission: {
+            bank_account: components["schemas"]["BankAccount"];
+            approval: components["schemas"]["Approval"];
+        };
+        BankEntry: {
+            /** Format: uuid */
+            id: string;
+            currency: string;
+            /** Format: uuid */
+            statement_id: string;
+            /** @enum {string} */
+            direction: "credit" | "debit";
+            amount: components["schemas"]["Money"];
+            /** Format: date */
+            booked_on: string;
+            is_reversal: boolean;
+            end_to_end_id: string | null;
+            reference: string | null;
+            /** @enum {string} */
+            status: "received" | "minting" | "minted" | "returning" | "returned" | "waiting" | "blocked" | "matched" | "freezing" | "frozen" | "taking" | "reversed" | "own";
+            reason: string | null;
+            party: components["schemas"]["CashParty"] | null;
+            subscription_id: string | null;
+            payout_id: string | null;
+            reverses_id: string | null;
+            proposal: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        BankEntryPage: {
+            data: components["schemas"]["BankEntry"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        BankEntryResolution: {
+            entry: components["schemas"]["BankEntry"];
+            approval: components["schemas"]["Approval"];
+        };
+        BankStatement: {
+            /** Format: uuid */
+            id: string;
+            currency: string;
+            number: number;
+            bank_id: string;
+            opening: components["schemas"]["Money"];
+            /** @description a debit balance has a minus sign */
+            closing: components["schemas"]["Money"];
+            /** Format: date */
+            opened_on: string;
+            /** Format: date */
+            closed_on: string;
+            entries: number;
+            sha256: string;
+            simulated: boolean;
+            /**
+             * Format: uuid
+             * @description judges its entries
+             */
+            operation_id: string;
+            /** Format: uuid */
+            uploaded_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        BankStatementPage: {
+            data: components["schemas"]["BankStatement"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        CashBalanceList: {
+            data: {
+                currency: string;
+                account: string;
+                balance: components["schemas"]["Money"];
+            }[];
+        };
+        CashBreak: {
+            /** Format: uuid */
+            id: string;
+            currency: string;
+            /**
+             * @description cover: money and tokens; books: our books and the read model; chain: the read model and the chain
+             * @enum {string}
+             */
+            kind: "cover" | "books" | "chain";
+            /** @enum {string} */
+            status: "open" | "closed";
+            /** @description minor units; below zero there are more tokens than money */
+            difference: string;
+            figures: {
+                bank: string;
+                /** @description of the money at the bank, the platform’s own */
+                own: string;
+                /** @description owed to somebody without tokens: not yet minted, or burned and not yet paid */
+                claims: string;
+                /** @description debits that are being judged, or frozen for */
+                in_transit: string;
+                /** @description tokens whose money the bank took back */
+                frozen: string;
+                books: string;
+                read_model: string;
+                chain: string;
+            };
+            /** @description with which difference it was closed: it opens again when that changes */
+            accepted: string | null;
+            reason: string | null;
+            proposed_reason: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            closed_at: string | null;
+        };
+        CashBreakClosing: {
+            cash_break: components["schemas"]["CashBreak"];
+            approval: components["schemas"]["Approval"];
+        };
+        CashBreakPage: {
+            data: components["schemas"]["CashBreak"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        /** @description whose money it is */
+        CashParty: {
+            /** @enum {string} */
+            type: "investor" | "issuing_entity";
+            /** Format: uuid */
+            id: string;
+        };
         ChainStatus: {
             chain_id: number;
             /** @description the last durable block */
@@ -3328,9 +4000,12 @@ export interface components {
             /** @description never in production */
             movable: boolean;
         };
+        CloseBreakCommand: {
+            reason: string;
+        };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "issuing_entity.set_standing" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "issuing_entity.set_standing" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "currency.read" | "currency.open" | "bank_statement.read" | "bank_statement.import" | "bank_entry.read" | "bank_entry.resolve" | "bank_entry.review" | "bank_account.read" | "bank_account.add" | "bank_account.review" | "payment_reference.issue" | "deposit.read" | "withdrawal.request" | "payout.read" | "payment_file.read" | "payment_file.create" | "cash_break.read" | "cash_break.close" | "cash_break.review" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -3351,7 +4026,27 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+        };
+        Currency: {
+            code: string;
+            token: string;
+            /** @enum {string} */
+            status: "opening" | "active" | "refused";
+            /** @description where deposits are paid to */
+            iban: string;
+            bic: string | null;
+            account_name: string;
+            refusal_code: string | null;
+            /** @description when money and tokens were last compared */
+            compared_at: string | null;
+            /** @description a difference is open: deposits wait */
+            minting_stopped: boolean;
+            /** @description there are more tokens than money */
+            payouts_stopped: boolean;
+        };
+        CurrencyList: {
+            data: components["schemas"]["Currency"][];
         };
         CurrentSession: {
             person: {
@@ -3369,7 +4064,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "issuing_entity.set_standing" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "issuing_entity.set_standing" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "currency.read" | "currency.open" | "bank_statement.read" | "bank_statement.import" | "bank_entry.read" | "bank_entry.resolve" | "bank_entry.review" | "bank_account.read" | "bank_account.add" | "bank_account.review" | "payment_reference.issue" | "deposit.read" | "withdrawal.request" | "payout.read" | "payment_file.read" | "payment_file.create" | "cash_break.read" | "cash_break.close" | "cash_break.review" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -3433,6 +4128,23 @@ export interface components {
                 issued_shares: string;
                 profile: components["schemas"]["OwnerEntity"];
             })[];
+        };
+        Deposit: {
+            /** Format: uuid */
+            id: string;
+            party: components["schemas"]["CashParty"];
+            amount: components["schemas"]["Money"];
+            /** Format: date */
+            booked_on: string;
+            reference: string | null;
+            subscription_id: string | null;
+            /** @enum {string} */
+            status: "processing" | "credited" | "returning" | "returned" | "reversed";
+        };
+        DepositPage: {
+            data: components["schemas"]["Deposit"][];
+            has_more: boolean;
+            next_cursor: string | null;
         };
         Document: {
             /** Format: uuid */
@@ -3635,7 +4347,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         EnforcementOrder: {
@@ -4286,8 +4998,15 @@ export interface components {
              */
             unlocks_at: string;
         };
+        MatchEntryCommand: {
+            party: components["schemas"]["CashParty"];
+            /** @default null */
+            subscription_id: string | null;
+            reason: string;
+        };
         Money: {
             amount: string;
+            /** @example EUR/2 */
             asset: string;
         };
         NewApiKey: {
@@ -4457,6 +5176,15 @@ export interface components {
             paid: components["schemas"]["Money"];
             issued_units: string;
         };
+        OpenCurrencyCommand: {
+            /** @example EUR/2 */
+            code: string;
+            /** @example LU28 0019 4006 4475 0000 */
+            iban: string;
+            /** @example BCEELULL */
+            bic?: string;
+            account_name: string;
+        };
         OpenKycCaseCommand: {
             /**
              * @default onboarding
@@ -4572,6 +5300,71 @@ export interface components {
             issued_shares: string | null;
             data: components["schemas"]["Owner"][];
         };
+        PaymentFile: {
+            /** Format: uuid */
+            id: string;
+            currency: string;
+            payouts: number;
+            total: components["schemas"]["Money"];
+            sha256: string;
+            /** Format: uuid */
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        PaymentFileCommand: {
+            /** @example EUR/2 */
+            currency: string;
+        };
+        PaymentFilePage: {
+            data: components["schemas"]["PaymentFile"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        PaymentReference: {
+            /**
+             * @description ISO 11649: to be given with the transfer
+             * @example RF18539007547034
+             */
+            reference: string;
+            currency: string;
+            party: components["schemas"]["CashParty"];
+            iban: string;
+            bic: string | null;
+            account_name: string;
+        };
+        PaymentReferenceCommand: {
+            party: components["schemas"]["CashParty"];
+            /** @example EUR/2 */
+            currency: string;
+        };
+        Payout: {
+            /** Format: uuid */
+            id: string;
+            external_id: string | null;
+            /** @enum {string} */
+            kind: "withdrawal" | "refund" | "return";
+            /** @enum {string} */
+            status: "burning" | "refused" | "ready" | "sent" | "paid" | "bouncing" | "bounced";
+            amount: components["schemas"]["Money"];
+            party: components["schemas"]["CashParty"] | null;
+            bank_account_id: string | null;
+            /** @description the deposit that goes back */
+            entry_id: string | null;
+            payment_file_id: string | null;
+            /** @description burns its tokens */
+            operation_id: string | null;
+            refusal_code: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PayoutPage: {
+            data: components["schemas"]["Payout"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
         PersonProfile: {
             given_names: string;
             family_name: string;
@@ -4622,6 +5415,60 @@ export interface components {
             /** @default null */
             template_id: ("sg_private_placement" | "ch_fewer_than_500" | "gi_experienced_investor_fund" | "ky_private_fund" | "jp_small_number" | "lu_well_informed" | "mt_professional_investor_fund" | "bm_exempted_company" | "us_reg_d_506c" | "us_reg_s" | "eu_prospectus_exemption") | null;
             reason: string;
+        };
+        ReadBankAccount: {
+            /** Format: uuid */
+            id: string;
+            party: components["schemas"]["CashParty"];
+            /** @enum {string} */
+            status: "proposed" | "active" | "rejected" | "closed";
+            /** @example LU…0000 */
+            hint: string;
+            review_reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description null once it is erased */
+            details: {
+                iban: string;
+                bic: string | null;
+                name: string;
+            } | null;
+        };
+        ReadBankEntry: {
+            /** Format: uuid */
+            id: string;
+            currency: string;
+            /** Format: uuid */
+            statement_id: string;
+            /** @enum {string} */
+            direction: "credit" | "debit";
+            amount: components["schemas"]["Money"];
+            /** Format: date */
+            booked_on: string;
+            is_reversal: boolean;
+            end_to_end_id: string | null;
+            reference: string | null;
+            /** @enum {string} */
+            status: "received" | "minting" | "minted" | "returning" | "returned" | "waiting" | "blocked" | "matched" | "freezing" | "frozen" | "taking" | "reversed" | "own";
+            reason: string | null;
+            party: components["schemas"]["CashParty"] | null;
+            subscription_id: string | null;
+            payout_id: string | null;
+            reverses_id: string | null;
+            proposal: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description null once it is erased */
+            counterparty: {
+                name: string | null;
+                iban: string | null;
+                bic: string | null;
+                remittance: string | null;
+            } | null;
         };
         RecordValuationCommand: {
             /** @description your own id; unique for ever within your organisation */
@@ -4737,6 +5584,9 @@ export interface components {
         RequestedUpdate: {
             code: string;
             detail: string;
+        };
+        ResolveEntryCommand: {
+            reason: string;
         };
         RetireInstrumentCommand: {
             reason: string;
@@ -5052,6 +5902,33 @@ export interface components {
             email: string;
             password: string;
             totp?: string;
+        };
+        SimulateBankCommand: {
+            /** @example EUR/2 */
+            currency: string;
+            /** @description of the first statement; else the supply that was there before */
+            opening?: string;
+            movements?: {
+                /**
+                 * @default credit
+                 * @enum {string}
+                 */
+                direction: "credit" | "debit";
+                amount: string;
+                name?: string;
+                /** @example LU28 0019 4006 4475 0000 */
+                iban?: string;
+                reference?: string;
+                remittance?: string;
+                end_to_end_id?: string;
+                /** @default false */
+                is_reversal: boolean;
+            }[];
+            /**
+             * @description the bank pays what it was asked to
+             * @default true
+             */
+            pays_out: boolean;
         };
         StandingAnswer: {
             investor: components["schemas"]["Investor"];
@@ -5659,6 +6536,14 @@ export interface components {
             data: components["schemas"]["WhitelistEntry"][];
             has_more: boolean;
             next_cursor: string | null;
+        };
+        WithdrawCommand: {
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
+            party: components["schemas"]["CashParty"];
+            amount: components["schemas"]["Money"];
+            /** Format: uuid */
+            bank_account_id: string;
         };
         WriteAssessmentCommand: {
             findings: string;
@@ -6701,6 +7586,606 @@ export interface operations {
             };
         };
     };
+    "BankAccounts.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccountPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BankAccounts.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddBankAccountCommand"];
+            };
+        };
+        responses: {
+            /** @description waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccountSubmission"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BankAccounts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description with its number; what the desk reads is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadBankAccount"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BankAccounts.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description nothing is paid to it any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.listEntries": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                currency?: string;
+                status?: "received" | "minting" | "minted" | "returning" | "returned" | "waiting" | "blocked" | "matched" | "freezing" | "frozen" | "taking" | "reversed" | "own";
+                direction?: "credit" | "debit";
+                statement_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankEntryPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.getEntry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description with who is at the other end; the reading is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadBankEntry"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchEntryCommand"];
+            };
+        };
+        responses: {
+            /** @description waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankEntryResolution"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveEntryCommand"];
+            };
+        };
+        responses: {
+            /** @description said to be the platform’s own; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankEntryResolution"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.sendBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveEntryCommand"];
+            };
+        };
+        responses: {
+            /** @description goes back to the account it came from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankEntry"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.takeBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveEntryCommand"];
+            };
+        };
+        responses: {
+            /** @description frozen tokens are to leave with the money; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankEntryResolution"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateBankCommand"];
+            };
+        };
+        responses: {
+            /** @description outside production: the next statement of a bank that is made up */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatement"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.listStatements": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatementPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.importStatement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description camt.053 as the bank sent it; at most 8 MiB
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description imported whole; its entries are being judged */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatement"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.getStatement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatement"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Currencies.ownBalances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what the accounts of one’s own organisation hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashBalanceList"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "CashBreaks.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                currency?: string;
+                status?: "open" | "closed";
+                kind?: "cover" | "books" | "chain";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashBreakPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "CashBreaks.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashBreak"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "CashBreaks.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBreakCommand"];
+            };
+        };
+        responses: {
+            /** @description waits for a second person; until then nothing is minted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashBreakClosing"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Chain.status": {
         parameters: {
             query?: never;
@@ -6792,6 +8277,68 @@ export interface operations {
             };
         };
     };
+    "Currencies.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description in which deposits are taken, and where they are paid to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyList"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Currencies.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCurrencyCommand"];
+            };
+        };
+        responses: {
+            /** @description opened; its token is on its way, unless the chain has it already */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Currency"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "DeadLetters.list": {
         parameters: {
             query?: {
@@ -6842,6 +8389,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bank.deposits": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description money that came for one’s own organisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepositPage"];
                 };
             };
             /** @description a coded refusal */
@@ -9560,6 +11139,231 @@ export interface operations {
             };
         };
     };
+    "Payouts.listFiles": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentFilePage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Payouts.createFile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentFileCommand"];
+            };
+        };
+        responses: {
+            /** @description everything that waits to be paid */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentFile"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Payouts.content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description pain.001 for the bank; the reading is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "Currencies.issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentReferenceCommand"];
+            };
+        };
+        responses: {
+            /** @description the same one whenever it is asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentReference"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Payouts.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                currency?: string;
+                status?: "burning" | "refused" | "ready" | "sent" | "paid" | "bouncing" | "bounced";
+                kind?: "withdrawal" | "refund" | "return";
+                /** @description your own id; unique for ever within your organisation */
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Payouts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Payouts.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the holder is to get the tokens back that the chain refused before */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "EnforcementOrders.recover": {
         parameters: {
             query?: never;
@@ -11417,6 +13221,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Payouts.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawCommand"];
+            };
+        };
+        responses: {
+            /** @description its tokens are being burned; then the bank is asked to pay */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
                 };
             };
             /** @description a coded refusal */
