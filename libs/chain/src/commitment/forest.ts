@@ -39,6 +39,8 @@ export class Forest {
   private readonly blockBytes = new Uint8Array(this.blocks.buffer);
   private readonly digests = new Uint32Array(BATCH * NODE_WORDS);
   private readonly digestBytes = new Uint8Array(this.digests.buffer);
+  /** What `fetch` read, kept so that reading it has a purpose. */
+  seen = 0;
 
   attach(words: Uint32Array, directory: Uint32Array): void {
     this.words = words;
@@ -103,29 +105,16 @@ export class Forest {
       const nodes = levelCount(count, level);
       const from = this.nodeAt(tree, level, 0);
       const into = this.nodeAt(tree, level + 1, 0);
-      let parents = 0;
-      for (let i = 0; i < live; i++) {
-        const parent = dirty[i]! >>> 1;
-        if (parents === 0 || dirty[parents - 1] !== parent) dirty[parents++] = parent;
-      }
-      live = parents;
+      live = parentsOf(dirty, live);
       if (live * 2 >= nodes >>> 1) {
         this.hashLevel(level, from, into, nodes);
         continue;
       }
       for (let done = 0; done < live; done += BATCH) {
         const batch = Math.min(BATCH, live - done);
-        for (let i = 0; i < batch; i++) {
-          const left = dirty[done + i]! * 2;
-          const source = from + left * NODE_WORDS;
-          const target = i * 16;
-          if (left + 1 < nodes)
-            for (let word = 0; word < 16; word++) this.blocks[target + word] = words[source + word]!;
-          else {
-            for (let word = 0; word < 8; word++) this.blocks[target + word] = words[source + word]!;
-            for (let word = 0; word < 8; word++) this.blocks[target + 8 + word] = zeros[level * NODE_WORDS + word]!;
-          }
-        }
+        const parents = dirty.subarray(done, done + batch);
+        this.fetch(parents, from, into);
+        this.gather(parents, from, nodes, level);
         hashInto(this.blockBytes.subarray(0, batch * 64), this.digestBytes.subarray(0, batch * 32));
         for (let i = 0; i < batch; i++) {
           const target = into + dirty[done + i]! * NODE_WORDS;
@@ -134,6 +123,38 @@ export class Forest {
       }
     }
     return live;
+  }
+
+  /**
+   * Reads a word of each line that is about to be read or written whole. Searches of memory that do not depend on each
+   * other wait together; behind the sixteen copies of a pair the next one waits alone.
+   */
+  private fetch(parents: Uint32Array, from: number, into: number): void {
+    const { words } = this;
+    let seen = 0;
+    for (let i = 0; i < parents.length; i++) {
+      const parent = parents[i]!;
+      seen |= words[from + parent * 2 * NODE_WORDS]! | words[into + parent * NODE_WORDS]!;
+    }
+    this.seen = seen;
+  }
+
+  /** The pairs below these parents, one after the other, into `blocks`. */
+  private gather(parents: Uint32Array, from: number, nodes: number, level: number): void {
+    const { words, blocks } = this;
+    const last = parents.length - 1;
+    const whole = parents[last]! * 2 + 1 < nodes ? parents.length : last;
+    for (let i = 0; i < whole; i++) {
+      const source = from + parents[i]! * 2 * NODE_WORDS;
+      const target = i * 2 * NODE_WORDS;
+      for (let word = 0; word < 2 * NODE_WORDS; word++) blocks[target + word] = words[source + word]!;
+    }
+    if (whole > last) return;
+    const source = from + parents[last]! * 2 * NODE_WORDS;
+    for (let word = 0; word < NODE_WORDS; word++) {
+      blocks[last * 2 * NODE_WORDS + word] = words[source + word]!;
+      blocks[(last * 2 + 1) * NODE_WORDS + word] = zeros[level * NODE_WORDS + word]!;
+    }
   }
 
   /** Where half of a level has changed, hashing all of it where it lies is cheaper than gathering what has. */
@@ -194,6 +215,16 @@ export class Forest {
     grown.set(this.directory);
     this.directory = grown;
   }
+}
+
+/** Ascending and distinct, in place; answers how many. */
+function parentsOf(nodes: Uint32Array, count: number): number {
+  let parents = 0;
+  for (let i = 0; i < count; i++) {
+    const parent = nodes[i]! >>> 1;
+    if (parents === 0 || nodes[parents - 1] !== parent) nodes[parents++] = parent;
+  }
+  return parents;
 }
 
 export function levelCount(leaves: number, height: number): number {
