@@ -29,6 +29,12 @@ async function officeWithPaper(): Promise<{ id: string; paper: Paper }> {
   return { id, paper: await fileDocument(world.issuer, id, 'valuation') };
 }
 
+/** One that nobody has approved: it has a history all the same. */
+async function draftWithPaper(): Promise<{ id: string; paper: Paper }> {
+  const { id } = await world.draft();
+  return { id, paper: await fileDocument(world.issuer, id, 'valuation') };
+}
+
 const commandOf = (paper: Paper, valuedOn: string, amount: string, more: object = {}) => ({
   ...{ appraiser: 'Experts S.à r.l.', method: 'Discounted cash flow', valued_on: valuedOn },
   ...{ value: euros(amount), document_id: paper.id, ...more },
@@ -91,7 +97,7 @@ describe('a valuation', () => {
     }
     const again = await world.issuer.ask('POST', `/v1/valuations/${id}/publish`);
     expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);
-  });
+  }, 60_000);
 
   it('that was approved before there was a token follows to it', async () => {
     const office = await officeWithPaper();
@@ -184,7 +190,7 @@ describe('a correction', () => {
   });
 
   it('is of the same asset, and not of an earlier day', async () => {
-    const [office, other] = [await officeWithPaper(), await officeWithPaper()];
+    const [office, other] = [await draftWithPaper(), await draftWithPaper()];
     const { id } = await record(office, daysAgo(4), '1000');
     const ask = async (of: typeof office, valuedOn: string, corrects_id: string) => {
       const command = commandOf(of.paper, valuedOn, '1', { corrects_id });
@@ -225,7 +231,7 @@ describe('what is refused', () => {
   });
 
   it('a document of another asset', async () => {
-    const { paper } = await officeWithPaper();
+    const { paper } = await draftWithPaper();
     const answer = await world.issuer.ask(
       'POST',
       `/v1/assets/${office.id}/valuations`,
@@ -241,9 +247,7 @@ describe('what is refused', () => {
       code: 'STATE_REFUSED',
       detail: expect.stringMatching(/CHF/),
     });
-    const { id } = await world.draft();
-    const paper = await fileDocument(world.issuer, id);
-    const early = await record({ id, paper }, daysAgo(1), '1');
+    const early = await record(await draftWithPaper(), daysAgo(1), '1');
     expect((await publish(early.id)).body).toMatchObject({
       code: 'STATE_REFUSED',
       detail: expect.stringMatching(/draft/),
@@ -282,7 +286,7 @@ describe('what is refused', () => {
 
 describe('a history', () => {
   it('is read page by page, newest entry first', async () => {
-    const office = await officeWithPaper();
+    const office = await draftWithPaper();
     const ids: string[] = [];
     for (let i = 5; i > 0; i--) ids.unshift((await record(office, daysAgo(i), `${i}`)).id);
     const found: string[] = [];
@@ -320,5 +324,17 @@ describe('an offering that needs a price', () => {
     await approve(recent.id);
     await settled(recent.id, 1);
     expect((await open()).body).toMatchObject({ status: 'open', valuation_age_days_max: 90 });
-  });
+
+    // A price that grows too old before the closing halts it, until there is a newer one.
+    await world.cast.admin.does('POST', '/v1/clock/advance', { seconds: 2 * 86_400 });
+    const offering = () => world.issuer.does('GET', `/v1/offerings/${draft.id}`);
+    await world.issuer.does('POST', `/v1/offerings/${draft.id}/close`);
+    await world.polling.until(async () => (await offering()).closing.halted_by === 'EVIDENCE_MISSING');
+    const latest = await record(office, daysAgo(0), '6');
+    await approve(latest.id);
+    await settled(latest.id, 1);
+    await world.issuer.does('POST', `/v1/offerings/${draft.id}/close`);
+    // Nobody subscribed: what it ends as is not what is judged here.
+    await world.becomes(`/v1/offerings/${draft.id}`, 'failed');
+  }, 60_000);
 });

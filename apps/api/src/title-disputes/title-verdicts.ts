@@ -87,9 +87,7 @@ export class TitleVerdicts implements OnModuleInit {
   /** Who loses the title is told so, and nothing else. */
   private async take(asset: Asset): Promise<void> {
     await this.fingerprints.release(asset);
-    if (asset.status !== 'approved') return;
-    const back = { status: 'draft' as const, reviewReason: LOST };
-    await this.assets.change(asset, 'asset.returned', back, LOST);
+    if (asset.status === 'approved') await this.assets.giveBack(asset, LOST);
   }
 
   /** Still the asset and the identifiers about which the dispute was opened. */
