@@ -336,6 +336,10 @@ describe('a token', () => {
       await world.polling.until(async () => (await recorded(kind)) === 'recorded');
       expect(await documentOnChain(token, kind)).toEqual([1, await hashOf(kind)]);
     }
+    const together = await Promise.all(['title', 'tax'].map(async (kind) => (await pieces(asset.id, kind))[0]));
+    expect(together[0].records[0].operation_id).toBe(together[1].records[0].operation_id);
+    const again = await refused(desk, 'POST', `/v1/evidence/${together[0].id}/record`);
+    expect(again).toEqual([409, 'STATE_REFUSED']);
     const newer = '%PDF-1.4\n% a newer certificate\ntrailer\n<<>>\n%%EOF\n';
     const [one, two] = [
       await fileDocument(issuer, asset.id, 'liens', newer),
@@ -346,7 +350,7 @@ describe('a token', () => {
     expect(await documentOnChain(token, 'liens')).toEqual([2, `0x${one.sha256}`]);
     expect(await documentOnChain(token, 'liens/2')).toEqual([1, `0x${two.sha256}`]);
     expect(await documentOnChain(token, 'title')).toEqual([1, await hashOf('title')]);
-  });
+  }, 60_000);
 });
 
 /** Last: the clock does not go back. */

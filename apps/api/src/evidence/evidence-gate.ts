@@ -69,7 +69,8 @@ function judgeKind({ kind, description }: EvidenceRequirement, facts: AssetFileF
   const inForce = versions.find(({ status }) => status === 'accepted');
   const waits = versions.some(({ status }) => status === 'submitted');
   if (inForce && !isOver(inForce.lapsesAt, facts.now)) return judgeOwner(inForce, facts);
-  if (waits) return gap('UNDECIDED', `Evidence of ${kind} waits for a second person.`, 'Have the desk decide about it.');
+  if (waits)
+    return gap('UNDECIDED', `Evidence of ${kind} waits for a second person.`, 'Have the desk decide about it.');
   if (inForce) {
     const since = inForce.lapsesAt!.toISOString();
     return gap('STALE', `Evidence of ${kind} has lapsed, at ${since}.`, `File a newer one: ${description}.`);

@@ -2,7 +2,7 @@ import { assetRegistryAbi, bytesToHex, contracts, type Hex } from '@cadastre/pro
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Clock } from '../clock/clock';
-import type { Asset, EvidencePiece, Instrument, Operation } from '../database/generated/client';
+import type { EvidencePiece, Instrument, Operation } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { callTo, type ChainCall } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
@@ -35,57 +35,74 @@ export class EvidenceRecords implements OnModuleInit {
     this.settlements.register({ kind: RECORD, settled: (operation, outcome) => this.settled(operation, outcome) });
   }
 
-  /** A piece was accepted. Under the asset's lock, so that a token that is made meanwhile sees it, or is seen. */
-  async recordOnTokens({ id: assetId }: Asset, piece: EvidencePiece): Promise<void> {
+  /**
+   * A piece was accepted. Under the asset's lock, so that a token that is made meanwhile sees it, or is seen. Answers on
+   * how many tokens it is being recorded: where it is, or is on its way, it is not sent again.
+   */
+  async recordOnTokens(piece: EvidencePiece): Promise<number> {
     const tokens = await this.unit.tx.instrument.findMany({
-      where: { assetId, status: 'active' },
+      where: { assetId: piece.assetId, status: { in: ['active', 'retiring'] } },
       orderBy: { id: 'asc' },
     });
-    for (const token of tokens) await this.record(token, piece);
+    let sent = 0;
+    for (const token of tokens) sent += await this.record(token, [piece]);
+    return sent;
   }
 
-  /** An instrument has become a token: everything in force is told to it. Under the asset's lock too. */
+  /** An instrument has become a token: everything in force is told to it at once. Under the asset's lock too. */
   async recordInForce(instrument: Instrument): Promise<void> {
     const pieces = await this.unit.tx.evidencePiece.findMany({
       where: { assetId: instrument.assetId, status: 'accepted' },
       orderBy: { id: 'asc' },
     });
-    for (const piece of pieces) await this.record(instrument, piece);
+    await this.record(instrument, pieces);
   }
 
-  private async record(instrument: Instrument, piece: EvidencePiece): Promise<void> {
-    const { organisationId, id: pieceId, createdBy } = piece;
-    const token = bytesToHex(instrument.token!);
-    const documents = piece.documents as unknown as FiledDocument[];
-    const operation = await this.settlements.start({
+  private async record({ id: instrumentId, token: address }: Instrument, all: readonly EvidencePiece[]) {
+    const { tx } = this.unit;
+    const known = await tx.evidenceRecord.findMany({
+      where: { instrumentId, pieceId: { in: all.map(({ id }) => id) }, status: { in: ['recording', 'recorded'] } },
+    });
+    const pieces = all.filter(({ id }) => !known.some(({ pieceId }) => pieceId === id));
+    const [first] = pieces;
+    if (!first) return 0;
+    const token = bytesToHex(address!);
+    const { organisationId, createdBy } = first;
+    const { id: operationId } = await this.settlements.start({
       kind: RECORD,
       organisationId,
-      subject: { type: 'evidence', id: pieceId },
-      input: {
-        evidence_id: pieceId,
-        instrument_id: instrument.id,
-        token,
-        sha256: documents.map((each) => each.sha256),
-      },
+      subject: { type: 'instrument', id: instrumentId },
+      input: { instrument_id: instrumentId, token, evidence_ids: pieces.map(({ id }) => id) },
       createdBy,
       signer: OPERATOR,
-      calls: documents.map(({ sha256 }, i): ChainCall => {
-        const args = [token, documentName(piece.kind, i), `0x${sha256}`] as const;
-        return callTo(contracts.AssetRegistry, assetRegistryAbi, 'recordDocument', args);
-      }),
+      calls: pieces.flatMap((piece) => callsOf(piece, token)),
     });
-    const ids = { id: uuidv7(), organisationId, pieceId, instrumentId: instrument.id, operationId: operation.id };
-    await this.unit.tx.evidenceRecord.create({ data: { ...ids, createdAt: this.clock.now() } });
-    await this.pieces.tell(piece, 'evidence.recording');
+    for (const piece of pieces) {
+      const place = { pieceId_instrumentId: { pieceId: piece.id, instrumentId } };
+      const recording = { status: 'recording' as const, operationId, refusalCode: null };
+      const ids = { id: uuidv7(), organisationId, pieceId: piece.id, instrumentId };
+      const create = { ...ids, ...recording, createdAt: this.clock.now() };
+      await tx.evidenceRecord.upsert({ where: place, create, update: recording });
+      await this.pieces.tell(piece, 'evidence.recording');
+    }
+    return 1;
   }
 
   private async settled({ id: operationId }: Operation, outcome: SettlementOutcome): Promise<void> {
-    const settled =
-      outcome.status === 'confirmed'
-        ? ({ status: 'recorded' } as const)
-        : { status: outcome.status, refusalCode: outcome.code };
-    const { pieceId } = await this.unit.tx.evidenceRecord.update({ where: { operationId }, data: settled });
-    const type = outcome.status === 'confirmed' ? 'evidence.recorded' : 'evidence.not_recorded';
-    await this.pieces.tell(await this.pieces.get(pieceId), type);
+    const { tx } = this.unit;
+    const isThere = outcome.status === 'confirmed';
+    const data = isThere ? ({ status: 'recorded' } as const) : { status: outcome.status, refusalCode: outcome.code };
+    const records = await tx.evidenceRecord.findMany({ where: { operationId }, orderBy: { id: 'asc' } });
+    if (records.length === 0) throw new Error(`operation ${operationId} is not what any piece waits for`);
+    for (const { id, pieceId } of records) {
+      await tx.evidenceRecord.update({ where: { id }, data });
+      await this.pieces.tell(await this.pieces.get(pieceId), isThere ? 'evidence.recorded' : 'evidence.not_recorded');
+    }
   }
 }
+
+const callsOf = ({ kind, documents }: EvidencePiece, token: Hex): ChainCall[] =>
+  (documents as unknown as FiledDocument[]).map(({ sha256 }, i) => {
+    const args = [token, documentName(kind, i), `0x${sha256}`] as const;
+    return callTo(contracts.AssetRegistry, assetRegistryAbi, 'recordDocument', args);
+  });

@@ -90,6 +90,13 @@ export class EvidenceController {
     return this.shown(await this.evidence.revoke(id, reason));
   }
 
+  @Post('evidence/:id/record')
+  @Requires('evidence.review')
+  @Answers(202, evidenceSchema, 'on its way to the chain again')
+  async record(@Param('id', { schema: idParam }) id: string) {
+    return this.shown(await this.evidence.record(id));
+  }
+
   @Get('assets/:id/gate')
   @Requires('asset.read')
   @Answers(200, gateSchema)

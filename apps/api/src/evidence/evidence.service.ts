@@ -80,6 +80,17 @@ export class Evidence implements OnModuleInit {
     return this.pieces.change(piece, revoked, 'evidence.revoked', { reason });
   }
 
+  /** What the chain did not take is sent again. */
+  async record(id: string): Promise<EvidencePiece> {
+    await this.assets.lock((await this.pieces.get(id)).assetId);
+    const piece = await this.pieces.get(id);
+    if (piece.status !== 'accepted') {
+      throw new Problem('STATE_REFUSED', `This piece is ${piece.status}: one in force is recorded.`);
+    }
+    if ((await this.records.recordOnTokens(piece)) > 0) return piece;
+    throw new Problem('STATE_REFUSED', 'There is no token on which it is not recorded, or on its way.');
+  }
+
   /** Its approval is closed before the asset is locked: whoever decides locks in this order too. */
   private async supersedeWaiting(assetId: string, kind: string): Promise<void> {
     const waiting = await this.unit.tx.evidencePiece.findFirst({ where: { assetId, kind, status: 'submitted' } });
@@ -97,7 +108,7 @@ export class Evidence implements OnModuleInit {
 
   private async accept(id: string): Promise<void> {
     const { assetId } = await this.pieces.get(id);
-    const asset = await this.assets.lock(assetId);
+    await this.assets.lock(assetId);
     const piece = await this.pieces.get(id);
     const { kind, lapsesAt } = piece;
     if (lapsesAt && lapsesAt <= this.clock.now()) {
@@ -108,7 +119,7 @@ export class Evidence implements OnModuleInit {
     const decided = { status: 'accepted' as const, decidedAt: this.clock.now() };
     const accepted = await this.pieces.change(piece, decided, 'evidence.accepted');
     await this.calendar.notePiece(accepted);
-    await this.records.recordOnTokens(asset, accepted);
+    await this.records.recordOnTokens(accepted);
   }
 
   /** What the second person reads: the documents by their hashes, and what they are taken to prove. */

@@ -15,8 +15,7 @@ export class AssetFileDesk {
 
   /** From the draft to the asset that may be tokenised, whose title names the entity. */
   async approve(by: Caller, assetId: string, issuingEntityId: string, type: AssetType = 'real_estate') {
-    const approval = await this.conclude(by, assetId, issuingEntityId, type);
-    await this.cast.approve(approval.id);
+    await this.give(await this.conclude(by, assetId, issuingEntityId, type));
     return by.does('GET', `/v1/assets/${assetId}`);
   }
 
@@ -24,15 +23,19 @@ export class AssetFileDesk {
   async conclude(by: Caller, assetId: string, issuingEntityId: string, type: AssetType = 'real_estate') {
     await this.takeIn(by, assetId);
     await this.fill(by, assetId, issuingEntityId, type);
-    await Promise.all(ASSESSMENTS.map((kind) => this.assess(by, assetId, kind)));
+    const { id: report } = await fileDocument(by, assetId, 'other');
+    await Promise.all(ASSESSMENTS.map((kind) => this.assess(by, assetId, kind, { document_ids: [report] })));
     return (await by.does('POST', `/v1/assets/${assetId}/conclude`)).approval as { id: string; payload_hash: string };
   }
 
   async takeIn(by: Caller, assetId: string): Promise<void> {
     await fileDocument(by, assetId);
-    const { approval } = await by.does('POST', `/v1/assets/${assetId}/submit`);
-    await this.cast.approve(approval.id);
+    await this.give((await by.does('POST', `/v1/assets/${assetId}/submit`)).approval);
   }
+
+  /** The approval of what was just asked for. */
+  give = ({ id, payload_hash }: { id: string; payload_hash: string }) =>
+    this.cast.compliance.does('POST', `/v1/approvals/${id}/approve`, { payload_hash });
 
   /** Everything that is required, less what is left out. */
   async fill(by: Caller, assetId: string, issuingEntityId: string, type: AssetType, without: EvidenceKind[] = []) {
@@ -51,8 +54,8 @@ export class AssetFileDesk {
 
   async accepted(by: Caller, assetId: string, piece: object) {
     const { evidence, approval } = await this.handIn(by, assetId, piece);
-    await this.cast.approve(approval.id);
-    return this.cast.compliance.does('GET', `/v1/evidence/${evidence.id}`);
+    await this.give(approval);
+    return evidence;
   }
 
   /** Written by the issuer, signed by the desk. */
@@ -64,10 +67,10 @@ export class AssetFileDesk {
   }
 
   async write(by: Caller, assetId: string, kind: string, more: object = {}) {
-    const { id } = await fileDocument(by, assetId, 'other');
+    const ids = async () => [(await fileDocument(by, assetId, 'other')).id];
     return by.does('PUT', `/v1/assets/${assetId}/assessments/${kind}`, {
       findings: 'Nothing speaks against it.',
-      document_ids: [id],
+      document_ids: 'document_ids' in more ? more.document_ids : await ids(),
       score: 80,
       valid_until: dayFromNow(365),
       ...more,
