@@ -66,6 +66,22 @@ describe('from the sign-in to an asset in due diligence', () => {
     // Nobody touched this page since: the event stream told it.
     await anna.getByRole('main').getByText('Due diligence', { exact: true }).waitFor();
     await see(anna, 'took the asset into due diligence');
+
+    await anna.getByRole('button', { name: 'Hand it in: Tax', exact: true }).click();
+    await anna.getByLabel('Document', { exact: true }).selectOption({ label: 'Upload it first, under Documents' });
+    await anna.getByRole('button', { name: 'Cancel' }).click();
+    await anna.getByLabel('Evidence of').selectOption('tax');
+    await anna
+      .getByLabel('File')
+      .setInputFiles({ name: 'tax.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) });
+    await anna.getByRole('button', { name: 'Upload' }).click();
+    await anna.getByRole('link', { name: 'Download tax.pdf' }).waitFor();
+    await anna.getByRole('button', { name: 'Hand it in: Tax', exact: true }).click();
+    await anna.getByLabel('Document', { exact: true }).selectOption({ label: 'tax.pdf' });
+    await anna.getByLabel('Issued on').fill(new Date().toISOString().slice(0, 10));
+    await anna.getByRole('button', { name: 'Hand it in', exact: true }).click();
+    await see(anna, 'Evidence of tax waits for a second person. Have the desk decide about it.');
+    await anna.getByRole('button', { name: 'Write an assessment' }).first().waitFor();
   });
 
   it('tells the maker why they find no button, and the issuer what the reviewer wants mended', async () => {

@@ -13,6 +13,7 @@ import { amountToText } from '../format/amount';
 import { codeToWords, countryToName } from '../format/words';
 import { useMay } from '../session/session';
 import { NotFoundPage } from '../shell/not-found-page';
+import { Assessments } from './assessments';
 import { AssetStatus } from './asset-status';
 import { assetQuery } from './assets.queries';
 import { attributeToText } from './attributes';
@@ -95,6 +96,7 @@ export function AssetPage() {
             </Facts>
           </Section>
           <EvidenceFile asset={asset} />
+          <Assessments asset={asset} />
           {may('document.read') && <Documents asset={asset} />}
         </div>
         {may('audit.read') && (

@@ -56,3 +56,9 @@ export const assetAssessmentsQuery = (id: string) =>
     queryFn: () =>
       answered(api.GET('/v1/assets/{id}/assessments', { params: { path: { id }, query: { limit: 200 } } })),
   });
+
+/** Those that a title can name. */
+export const issuingEntitiesQuery = queryOptions({
+  queryKey: ['issuing-entities'],
+  queryFn: () => answered(api.GET('/v1/issuing-entities', { params: { query: { limit: 200 } } })),
+});

@@ -13,7 +13,8 @@ import { assetDocumentsQuery } from './assets.queries';
 import { UploadDocument } from './upload-document';
 
 /** While its file stands still, and when it is closed. */
-const CLOSED: readonly Schema<'Asset'>['status'][] = ['submitted', 'redeemed', 'retired'];
+export const isClosed = (status: Schema<'Asset'>['status']): boolean =>
+  status === 'submitted' || status === 'redeemed' || status === 'retired';
 
 export function Documents({ asset }: { asset: Schema<'Asset'> }) {
   const may = useMay();
@@ -32,7 +33,7 @@ export function Documents({ asset }: { asset: Schema<'Asset'> }) {
           ))}
         </ul>
       )}
-      {!CLOSED.includes(asset.status) && may('document.upload') && <UploadDocument assetId={asset.id} />}
+      {!isClosed(asset.status) && may('document.upload') && <UploadDocument assetId={asset.id} />}
     </Section>
   );
 }
