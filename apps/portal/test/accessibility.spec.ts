@@ -37,7 +37,7 @@ const PAGES: readonly {
   { name: 'asset', path: () => `/assets/${assetId}`, come: 'registered the asset as a draft' },
   { name: 'draft', path: () => `/assets/${draftId}`, come: 'Submit for review' },
   { name: 'a refusal', path: () => `/assets/${draftId}`, come: 'Submit for review', act: 'Submit for review' },
-  { name: 'approvals', path: () => '/approvals', come: 'Approve an asset', as: 'officer' },
+  { name: 'approvals', path: () => '/approvals', come: 'Take an asset into due diligence', as: 'officer' },
   { name: 'approval', path: () => `/approvals/${approvalId}`, come: 'SHA-256 of this payload', as: 'officer' },
   {
     name: 'deciding',
