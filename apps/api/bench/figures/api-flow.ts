@@ -57,11 +57,11 @@ class TransferFlow {
     }
   }
 
-  /** What follows from confirmed operations is a part of the work: without it the queue would grow. */
+  /** What follows from confirmed operations is a part of the work: without it the queue would grow. Other queues hold jobs of the calendar. */
   async untilNothingWaits(): Promise<void> {
     for (;;) {
       const [row] = await this.world.rows<{ waiting: boolean }>(
-        'SELECT EXISTS (SELECT FROM outbox_jobs WHERE completed_at IS NULL) AS waiting',
+        `SELECT EXISTS (SELECT FROM outbox_jobs WHERE queue = 'settlement' AND completed_at IS NULL) AS waiting`,
       );
       if (!row!.waiting) break;
       await sleep(LOOK_EVERY_MS);
