@@ -5,7 +5,7 @@ import type { Role } from '../../../src/database/generated/enums';
 import { freePort } from '../../../../cli/src/services/ports';
 import { ApiProcess } from '../api-process';
 import { FIRST_PEOPLE } from '../cast';
-import { outsider, writeChainWorld } from '../chain-world';
+import { writeChainWorld } from '../chain-world';
 import { inParallel } from '../in-parallel';
 import { createOwnWorld, type OwnWorld } from '../own-world';
 import type { Transport } from './transport';
@@ -18,8 +18,6 @@ interface Page<T> {
   readonly data: readonly T[];
   readonly next_cursor: string | null;
 }
-
-export const BANK = outsider('the bank of the whole flow');
 
 /** The product in its own process, asked over HTTP as a stranger would; and the people who run it. */
 export class FlowWorld {
@@ -42,7 +40,7 @@ export class FlowWorld {
     transportTo: (baseUrl: string) => Transport,
   ): Promise<FlowWorld> {
     const own = await createOwnWorld(redisDatabase, FIRST_PEOPLE);
-    await writeChainWorld(own.environment.dataDir, { operators: [BANK] });
+    await writeChainWorld(own.environment.dataDir);
     const { DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR } = own.environment;
     const rpcPort = String(await freePort());
     const process = await ApiProcess.of({

@@ -22,6 +22,8 @@ export interface Applicant {
 }
 
 export interface FlowInvestor extends Applicant {
+  /** one for each: what is made up for somebody is derived from it */
+  readonly number: number;
   readonly visitor: Visitor;
   readonly id: string;
 }
@@ -92,7 +94,7 @@ export async function onboard(world: FlowWorld, applicant: Applicant, index: num
   const visitor = await world.person(organisation.id, 'investor', applicant.name, address);
   const body = { kind: 'natural_person' as const, profile: applicant.profile };
   const { id } = await answered(visitor.api.POST('/v1/investors', { body }));
-  const investor = { ...applicant, visitor, id };
+  const investor = { ...applicant, number: index, visitor, id };
   await decide(world, investor, await handIn(investor));
   return investor;
 }

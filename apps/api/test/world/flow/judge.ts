@@ -1,7 +1,8 @@
 import type { Hex } from '@cadastre/protocol';
-import { answered } from '@cadastre/sdk';
+import { answered, type Schemas } from '@cadastre/sdk';
 import { booksOf, cashBooks, sumOf } from './books';
 import type { FlowWorld } from './flow-world';
+import { countsFor, PRICE_CENTS } from './subscribers';
 import type { WholeFlow } from './whole-flow';
 
 /** What must be so in the end, whatever happened on the way. */
@@ -29,8 +30,12 @@ export async function judgeFlow(world: FlowWorld, flow: WholeFlow): Promise<void
 
   const cash = await cashBooks(world, flow.chain);
   expect(cash.readModel).toEqual(cash.chain);
-  expect(sumOf(cash.chain)).toBe(flow.cash.paidIn);
-  expect(cash.supply).toMatchObject({ chain: flow.cash.paidIn, readModel: flow.cash.paidIn });
+  const { balance, paidIn, paidOut } = flow.bank;
+  expect(balance).toBe(paidIn - paidOut);
+  expect(sumOf(cash.chain)).toBe(balance);
+  expect(cash.supply).toMatchObject({ chain: balance, readModel: balance });
+  const { data: breaks } = await answered(world.compliance.api.GET('/v1/cash-breaks'));
+  expect(breaks).toEqual([]);
 
   const { data: dead } = await answered(world.admin.api.GET('/v1/dead-letters'));
   expect(dead).toEqual([]);
@@ -47,26 +52,34 @@ async function judgePeople({ compliance: { api }, pages }: FlowWorld, flow: Whol
   expect(seen).toEqual(planned.sort());
 }
 
-/** Each subscription: what was paid is the price of what was allotted, and what was not needed is free again. */
+/** Each subscription: what was paid is the price of what was allotted, and what was not needed is its owner's again. */
 async function judgeMoney({ done: { first, second }, subscriptionsOf }: WholeFlow): Promise<void> {
-  const price = BigInt(first.offering.price.amount);
   const settled = await subscriptionsOf(first.offering.id);
-  const wished = first.wishes.reduce((sum, { units }) => sum + units, 0);
-  const share = Number(first.offering.units) / wished;
-  for (const { investor_id, status, units, allotted_units, funding } of settled) {
+  const share = Number(first.offering.units) / first.wishes.reduce((sum, wish) => sum + countsFor(wish), 0);
+  for (const wish of first.wishes) {
+    const { id } = wish.investor;
+    const { status, allotted_units, funding } = settled.find(({ investor_id }) => investor_id === id)!;
     const allotted = BigInt(allotted_units ?? 0);
-    const paid = allotted * price;
-    const free = BigInt(units) * price - paid;
-    expect([investor_id, status, funding.held.amount, funding.paid.amount, funding.released.amount]).toEqual([
-      ...[investor_id, 'settled', '0', String(paid), String(free)],
-    ]);
+    const bound = BigInt(countsFor(wish)) * PRICE_CENTS;
+    const expected = {
+      ...{ status: 'settled', held: 0n, paid: allotted * PRICE_CENTS, released: bound - allotted * PRICE_CENTS },
+      ...(wish.pays === 'bank'
+        ? { credited: wish.cents, returned: wish.cents - allotted * PRICE_CENTS }
+        : { credited: 0n, returned: 0n }),
+    };
+    expect([id, { status, ...sumsOf(funding) }]).toEqual([id, expected]);
     // Pro rata: nobody is a whole unit away from their share.
-    expect(Math.abs(Number(allotted) - Number(units) * share)).toBeLessThan(1);
+    expect(Math.abs(Number(allotted) - countsFor(wish) * share)).toBeLessThan(1);
   }
   expect(settled).toHaveLength(first.wishes.length);
   expect(settled.reduce((sum, one) => sum + Number(one.allotted_units), 0)).toBe(Number(first.offering.units));
   for (const { status, units, funding } of await subscriptionsOf(second.offering.id)) {
-    const all = String(BigInt(units) * BigInt(second.offering.price.amount));
-    expect([status, funding.paid.amount, funding.released.amount]).toEqual(['unfilled', '0', all]);
+    const { paid, released } = sumsOf(funding);
+    expect([status, paid, released]).toEqual(['unfilled', 0n, BigInt(units) * PRICE_CENTS]);
   }
 }
+
+const sumsOf = ({ held, paid, released, credited, returned }: Schemas['Subscription']['funding']) => ({
+  ...{ held: BigInt(held.amount), paid: BigInt(paid.amount), released: BigInt(released.amount) },
+  ...{ credited: BigInt(credited.amount), returned: BigInt(returned.amount) },
+});

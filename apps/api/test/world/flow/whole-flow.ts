@@ -1,7 +1,7 @@
 import type { Hex } from '@cadastre/protocol';
 import { answered, type Schemas } from '@cadastre/sdk';
 import { Random } from '../random';
-import { CashDesk } from './cash-desk';
+import { Bank, type Payment } from './bank';
 import { ChainView } from './chain-view';
 import type { FlowWorld } from './flow-world';
 import { type FlowInvestor, isVerified, onboard, planApplicants, uploadLists } from './investors';
@@ -11,7 +11,7 @@ import { Register } from './register';
 import { castParties, partiesNow } from './parties';
 import { ROUNDS } from './rounds';
 import { RuleBook } from './rule-book';
-import { subscribe, type Wish } from './subscribers';
+import { depositOf, isPaid, PRICE_CENTS, subscribe, type Wish, wishOf, withdraw } from './subscribers';
 import { TransferDesk } from './transfer-desk';
 
 interface FlowSize {
@@ -34,15 +34,15 @@ interface FlowResults {
   readonly second: Issued;
 }
 
-const PRICE_CENTS = 1_000n;
 const UNITS_FOR_EACH = 20;
 /** Verified, and without a wish: they come to hold units later, or not at all. */
 const BYSTANDERS = 3;
+const WITHDRAWING = 6;
 
 /** Issuance from end to end, through the public API, with a naive register beside it. */
 export class WholeFlow {
   readonly chain: ChainView;
-  readonly cash: CashDesk;
+  readonly bank: Bank;
   readonly register = new Register();
   investors: FlowInvestor[] = [];
   private readonly random: Random;
@@ -59,7 +59,7 @@ export class WholeFlow {
     this.random = new Random(size.seed);
     this.market = new Market(world);
     this.chain = new ChainView(world.rpcUrl);
-    this.cash = new CashDesk(this.chain);
+    this.bank = new Bank(world);
   }
 
   get verified(): FlowInvestor[] {
@@ -75,10 +75,13 @@ export class WholeFlow {
 
   async run(): Promise<void> {
     await this.world.open();
+    await this.bank.open();
     await this.onboard();
     const first = await this.issue();
     const desk = await this.trade(first.instrument);
     this.results = { first, desk, second: await this.failToIssue() };
+    // What was sent in excess, and what some want back.
+    await withdraw(this.world, this.bank, this.unblocked.slice(0, WITHDRAWING));
   }
 
   private async onboard(): Promise<void> {
@@ -100,16 +103,10 @@ export class WholeFlow {
     const subscribers = this.verified.slice(BYSTANDERS);
     const units = BigInt(subscribers.length * UNITS_FOR_EACH);
     const instrument = await this.market.instrument('OFFICE', 10n * units);
-    const wishes = subscribers.map((investor): Wish => ({
-      investor,
-      units: this.random.between(20, 50),
-      pays: 'cash',
-    }));
-    await this.fund(wishes);
+    const wishes = subscribers.map((investor, i) => wishOf(investor, i, this.random));
     const terms = { name: 'First issue', units, price: PRICE_CENTS, softCap: (units * PRICE_CENTS) / 2n };
     const offering = await this.market.open(instrument, terms, subscribers);
-    await this.world.each(wishes, (wish) => subscribe(this.world, offering, wish));
-    await this.funded(offering.id, wishes);
+    await this.collect(offering, wishes);
     const closed = await this.market.close(offering.id);
     const allotted = await this.market.subscriptions(offering.id);
     for (const investor of subscribers) {
@@ -121,16 +118,16 @@ export class WholeFlow {
 
   /** Too little is wished for: all of the money comes back. */
   private async failToIssue(): Promise<Issued> {
-    const free = this.verified.filter((one) => one !== this.blocked);
-    const subscribers = free.slice(0, Math.ceil(free.length / 10));
+    const subscribers = this.unblocked.slice(0, Math.ceil(this.verified.length / 10));
     const units = BigInt(subscribers.length * 100);
     const instrument = await this.market.instrument('TOWER', units);
-    const wishes = subscribers.map((investor): Wish => ({ investor, units: 5, pays: 'cash' }));
-    await this.fund(wishes);
+    const wishes = subscribers.map((investor, i): Wish => {
+      const units = 5;
+      return { investor, units, pays: i % 2 ? 'cash' : 'bank', cents: BigInt(units) * PRICE_CENTS };
+    });
     const terms = { name: 'Second issue', units, price: PRICE_CENTS, softCap: (units * PRICE_CENTS) / 2n };
     const offering = await this.market.open(instrument, terms, subscribers);
-    await this.world.each(wishes, (wish) => subscribe(this.world, offering, wish));
-    await this.funded(offering.id, wishes);
+    await this.collect(offering, wishes);
     return { instrument, offering: await this.market.close(offering.id), wishes };
   }
 
@@ -161,18 +158,20 @@ export class WholeFlow {
   expectedHoldings = (): string[] =>
     this.register.holders.map((one) => `${this.walletOf(one).toLowerCase()} ${this.register.of(one)}`).sort();
 
-  private async fund(wishes: readonly Wish[]): Promise<void> {
-    const paying = wishes.filter(({ pays }) => pays === 'cash');
-    await this.cash.payIn(
-      paying.map(({ investor, units }) => ({ account: this.walletOf(investor), cents: BigInt(units) * PRICE_CENTS })),
-    );
+  /** Who pays with tokens has paid in before; the others' transfers arrive after they have subscribed. */
+  private async collect(offering: Schemas['Offering'], wishes: readonly Wish[]): Promise<void> {
+    const onAccount = wishes.filter(({ pays }) => pays === 'cash');
+    await this.bank.payIn(await this.world.each(onAccount, depositOf));
+    const transfers = await this.world.each(wishes, (wish) => subscribe(offering, wish));
+    await this.bank.payIn(transfers.filter((payment): payment is Payment => payment !== null));
+    const paid = wishes.filter(isPaid).length;
+    await this.world.until(async () => {
+      const subscriptions = await this.market.subscriptions(offering.id);
+      return subscriptions.filter(({ status }) => status === 'funded').length === paid;
+    });
   }
 
-  private async funded(offeringId: string, wishes: readonly Wish[]): Promise<void> {
-    const paying = wishes.filter(({ pays }) => pays === 'cash').length;
-    await this.world.until(async () => {
-      const subscriptions = await this.market.subscriptions(offeringId);
-      return subscriptions.filter(({ status }) => status === 'funded').length === paying;
-    });
+  private get unblocked(): FlowInvestor[] {
+    return this.verified.filter((one) => one !== this.blocked);
   }
 }
