@@ -23,11 +23,11 @@ let services: Services;
 let world: FlowWorld;
 let strikes: Strikes;
 
-/** Servers of its own: others must not feel what befalls them. */
+/** Servers of its own: others must not feel what befalls them. Durable: a crash may not lose what was answered. */
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'cadastre-blows-'));
   chmodSync(dataDir, 0o711);
-  services = await startServices({ dataDir, durable: false });
+  services = await startServices({ dataDir, durable: true });
   const { database, redisUrl } = services;
   publishTestWorld({ dataDir, ownerUrl: database.owner, applicationUrl: database.application, redisUrl });
   strikes = new Strikes(new Random(SEED), { kills: KILLS, commands: COMMANDS }, () => world);
