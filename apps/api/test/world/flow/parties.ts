@@ -28,14 +28,19 @@ export async function castParties(
     instrumentId,
     rules,
     walletOf,
+    mayBeBlocked,
   }: {
     readonly register: Register;
     readonly instrumentId: string;
     readonly rules: RuleBook;
     readonly walletOf: (investor: FlowInvestor) => Hex;
+    /** whose money is on its way to no bank: that of somebody barred would wait there */
+    readonly mayBeBlocked: (investor: FlowInvestor) => boolean;
   },
 ): Promise<Omit<Parties, 'holders' | 'newcomer'>> {
-  const [blocked, frozen, ...rest] = register.holders.toReversed() as [FlowInvestor, FlowInvestor, ...FlowInvestor[]];
+  const holders = register.holders.toReversed();
+  const blocked = holders.find(mayBeBlocked)!;
+  const [frozen, ...rest] = holders.filter((one) => one !== blocked) as [FlowInvestor, ...FlowInvestor[]];
   await block(world, blocked);
   await freeze(world, instrumentId, walletOf(frozen));
   const admitted = rest.filter((_, i) => i % 2 === 0);

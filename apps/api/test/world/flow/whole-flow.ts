@@ -78,7 +78,7 @@ export class WholeFlow {
     await this.bank.open();
     await this.onboard();
     const first = await this.issue();
-    const desk = await this.trade(first.instrument);
+    const desk = await this.trade(first);
     this.results = { first, desk, second: await this.failToIssue() };
     // What was sent in excess, and what some want back.
     await withdraw(this.world, this.bank, this.unblocked.slice(0, WITHDRAWING));
@@ -134,11 +134,13 @@ export class WholeFlow {
   subscriptionsOf = (offeringId: string): Promise<Schemas['Subscription'][]> => this.market.subscriptions(offeringId);
 
   /** Everything that the rules say no to, among much that they let pass. */
-  private async trade({ id: instrumentId }: Schemas['Instrument']): Promise<TransferDesk> {
+  private async trade({ instrument: { id: instrumentId }, wishes }: Issued): Promise<TransferDesk> {
     const rules = new RuleBook(this.world, instrumentId);
     const desk = new TransferDesk(this.world, instrumentId);
     const { register, walletOf } = this;
-    const cast = await castParties(this.world, { register, instrumentId, rules, walletOf });
+    const paidInTokens = new Set(wishes.flatMap(({ investor, pays }) => (pays === 'cash' ? [investor] : [])));
+    const mayBeBlocked = (investor: FlowInvestor) => paidInTokens.has(investor);
+    const cast = await castParties(this.world, { register, instrumentId, rules, walletOf, mayBeBlocked });
     this.blocked = cast.blocked;
     for (const make of ROUNDS) {
       const now = partiesNow(cast, this.verified);
