@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Statement } from '../src/bank/camt053';
+import { writeCamt053 } from '../src/bank/write-camt053';
 import { CashWorld, type Depositor, OUR_IBAN } from './world/cash-world';
 
 let world: CashWorld;
@@ -258,6 +260,104 @@ describe('money that the bank takes back', () => {
   });
 });
 
+describe('a statement of the bank', () => {
+  const TODAY = new Date().toISOString().slice(0, 10);
+
+  /** The one that would come next, with one deposit of Anna's in it. */
+  async function next(more: Partial<Statement> = {}): Promise<Statement> {
+    const [last] = (await world.desk.does('GET', '/v1/bank-statements?currency=EUR/2&limit=1')).data;
+    const opening = BigInt(last.closing.amount);
+    const counterparty = { name: anna.name, iban: anna.iban, bic: null, remittance: null };
+    const entry = {
+      ...{ direction: 'credit' as const, amount: 1n, bookedOn: TODAY, isReversal: false, bankReference: randomUUID() },
+      ...{ endToEndId: null, reference: anna.reference, counterparty },
+    };
+    return {
+      ...{ bankId: randomUUID(), sequence: BigInt(last.number) + 1n, iban: OUR_IBAN, currency: 'EUR', opening },
+      ...{ closing: opening + 1n, openedOn: TODAY, closedOn: TODAY, entries: [entry], ...more },
+    };
+  }
+
+  const faultOf = ({ status, body }: { status: number; body: { errors?: { pointer: string; code: string }[] } }) => [
+    status,
+    body.errors?.[0]?.pointer,
+    body.errors?.[0]?.code,
+  ];
+
+  it('is imported once, whole, and in its place', async () => {
+    const statement = await next();
+    const xml = writeCamt053(statement, 2);
+    const { status, body } = await world.upload(xml);
+    expect([status, body]).toEqual([201, expect.objectContaining({ entries: 1, simulated: false })]);
+    await world.judged(body);
+    expect(faultOf(await world.upload(xml))).toEqual([422, '/file', 'STATEMENT_KNOWN']);
+    const [entry] = statement.entries;
+    const again = await next({ entries: [entry!] });
+    expect(faultOf(await world.upload(writeCamt053(again, 2)))).toEqual([422, '/file', 'ENTRY_KNOWN']);
+  });
+
+  it.each<[string, (statement: Statement) => Partial<Statement>, string]>([
+    ['leaves one out', ({ sequence }) => ({ sequence: sequence! + 1n }), 'SEQUENCE_GAP'],
+    ['opens with another sum', (s) => ({ opening: s.opening + 1n, closing: s.closing + 1n }), 'OPENING_MISMATCH'],
+    ['does not add up', (s) => ({ closing: s.closing + 1n }), 'SUM_MISMATCH'],
+    ['is of the past', () => ({ openedOn: '2020-01-01', closedOn: '2020-01-02' }), 'DATES_OVERLAP'],
+    ['is of another account', () => ({ iban: world.account() }), 'ACCOUNT_UNKNOWN'],
+    ['is in another currency', () => ({ currency: 'USD' }), 'ACCOUNT_UNKNOWN'],
+    [
+      'has the same entry twice',
+      (s) => ({ entries: [...s.entries, ...s.entries], closing: s.closing + 1n }),
+      'DUPLICATE_ENTRY',
+    ],
+  ])('that %s is refused, and nothing of it is there', async (_, changes, fault) => {
+    const statement = await next();
+    const answer = await world.upload(writeCamt053({ ...statement, ...changes(statement) }, 2));
+    expect(faultOf(answer)).toEqual([422, '/file', fault]);
+    expect(answer.body.code).toBe('STATEMENT_REFUSED');
+    const { data } = await world.desk.does('GET', '/v1/bank-statements?currency=EUR/2&limit=1');
+    expect(BigInt(data[0].closing.amount)).toBe(statement.opening);
+  });
+
+  it.each<[string, (xml: string) => string, number, string]>([
+    [
+      'declares entities',
+      (xml) => xml.replace('?>', '?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'),
+      422,
+      'DOCUMENT_REFUSED',
+    ],
+    ['uses an entity', (xml) => xml.replace('<Nm>', '<Nm>&b;'), 422, 'STATEMENT_REFUSED'],
+    ['breaks off', (xml) => xml.slice(0, 900), 422, 'STATEMENT_REFUSED'],
+    [
+      'nests without end',
+      (xml) => xml.replace('<GrpHdr>', `${'<a>'.repeat(50_000)}<GrpHdr>`),
+      422,
+      'STATEMENT_REFUSED',
+    ],
+    ['is no XML', () => 'date;amount\n2026-11-28;5', 422, 'DOCUMENT_REFUSED'],
+    ['is a picture', () => '\x89PNG\r\n\x1a\n', 422, 'DOCUMENT_REFUSED'],
+    [
+      'is larger than any',
+      (xml) => xml.replace('<GrpHdr>', `<!--${'x'.repeat(9 * 1024 * 1024)}--><GrpHdr>`),
+      413,
+      'BODY_TOO_LARGE',
+    ],
+  ])('that %s is refused', async (_, change, status, code) => {
+    const answer = await world.upload(change(writeCamt053(await next(), 2)));
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  it('of two at once, one is imported', async () => {
+    const [one, other] = [await next(), await next()];
+    const answers = await Promise.all([one, other].map((each) => world.upload(writeCamt053(each, 2))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+  });
+
+  it('is none of a tenant’s business', async () => {
+    for (const by of [anna.caller, world.people.issuer]) {
+      expect((await world.upload(writeCamt053(await next(), 2), by)).status).toBe(403);
+    }
+  });
+});
+
 describe('more tokens than money', () => {
   it('stops minting and paying until two people have closed it with a reason', async () => {
     const fee = await world.bookOne({ direction: 'debit', amount: '45', name: 'Bank', remittance: 'Fees' }, 'waiting');
@@ -289,7 +389,7 @@ describe('more tokens than money', () => {
     expect([own.status, own.body.code]).toEqual([403, 'MAKER_IS_CHECKER']);
     await world.people.cast.approve(closing.id, world.admin);
     await world.entryIs(kept.id, 'minted');
-    await world.balanceIs(anna, 10_250);
+    await world.balanceIs(anna, 10_252);
     await nothingIsOpen();
     const again = await world.desk.ask('POST', `/v1/cash-breaks/${found.id}/close`, { reason: 'Again.' });
     expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);

@@ -80,6 +80,10 @@ export class CashWorld {
     return statement;
   }
 
+  /** A statement as a bank's file. */
+  upload = (content: string, by = this.desk, type = 'application/xml') =>
+    this.people.send('/v1/bank-statements', {}, { name: 'statement.xml', type, content }, by);
+
   judged = ({ operation_id }: { operation_id: string }) =>
     this.until(async () => (await this.desk.does('GET', `/v1/operations/${operation_id}`)).status === 'confirmed');
 

@@ -95,7 +95,7 @@ export class PeopleWorld {
     }
   }
 
-  private async send(
+  async send(
     url: string,
     fields: Record<string, string>,
     file: { name: string; type: string; content: string },
