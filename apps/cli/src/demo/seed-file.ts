@@ -2,6 +2,7 @@ import { answered, type CadastreClient, type Schemas } from '@cadastre/sdk';
 import { samplePdf } from './sample-pdf';
 import { approve } from './seed-people';
 import type { StoryEntity } from './story';
+import { uploadOf } from './upload';
 import { step, type Visitor } from './visitor';
 
 type Asset = Schemas['Asset'];
@@ -37,14 +38,11 @@ export async function fileDocuments(
       `Evidence: ${kind}`,
       'A sample document of the demo world. It proves nothing.',
     ]);
-    const form = new FormData();
-    form.append('kind', kind);
-    form.append('file', new Blob([new Uint8Array(pdf)], { type: 'application/pdf' }), `${kind}.pdf`);
+    const file = { name: `${kind}.pdf`, type: 'application/pdf', content: new Uint8Array(pdf) };
     const document = await answered(
       issuer.POST('/v1/assets/{id}/documents', {
         params: { path },
-        body: form as never,
-        bodySerializer: (body: unknown) => body as FormData,
+        ...uploadOf({ kind }, file),
         headers: step(`document:${asset.id}:${kind}`),
       }),
     );

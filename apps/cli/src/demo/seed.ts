@@ -3,8 +3,10 @@ import type { Secrets } from '../services/secrets';
 import { devAccounts } from './chain-world';
 import type { DemoWorld } from './demo-world';
 import { seedAsset } from './seed-assets';
+import { seedIssuance } from './seed-issuance';
 import { seedOrganisations, seedPerson } from './seed-people';
 import { ASSETS, PEOPLE } from './story';
+import { INVESTORS } from './story-issuance';
 import { step, Visitor } from './visitor';
 
 export interface SeedContext {
@@ -56,7 +58,20 @@ export async function seed(context: SeedContext): Promise<DemoWorld> {
     const { key } = apiKeys.find(({ organisation }) => organisation === story.organisation)!;
     await seedAsset(createCadastreClient({ baseUrl: apiUrl, apiKey: key }), staff.compliance, story);
   }
+  const issuer = createCadastreClient({ baseUrl: apiUrl, apiKey: apiKeys[0]!.key });
+  await seedIssuance({ staff, issuer, organisations, investors: await investorsOf(apiUrl, logins), onStep });
   return { logins, apiKeys, devAccounts: devAccounts(context.secrets), curl: firstCurl(apiUrl, apiKeys[0]!.key) };
+}
+
+/** Those who sign in for themselves, by the story's ids. */
+async function investorsOf(apiUrl: string, logins: DemoWorld['logins']): Promise<Map<string, Visitor>> {
+  const visitors = new Map<string, Visitor>();
+  for (const { external_id, organisation } of INVESTORS) {
+    const person = PEOPLE.find((each) => organisation !== undefined && each.organisation === organisation);
+    const login = logins.find(({ email }) => email === person?.email);
+    if (login) visitors.set(external_id, await Visitor.signIn(apiUrl, login.email, login.password));
+  }
+  return visitors;
 }
 
 async function works(apiUrl: string, apiKey: string): Promise<boolean> {

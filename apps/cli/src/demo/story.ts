@@ -27,6 +27,7 @@ export const ORGANISATIONS: readonly Schemas['CreateOrganisationCommand'][] = [
   { kind: 'issuer', name: 'Alzette Property S.A.', slug: 'alzette-property', country: 'LU' },
   { kind: 'issuer', name: 'Limmat Fine Art AG', slug: 'limmat-fine-art', country: 'CH' },
   { kind: 'investor', name: 'Private investors', slug: 'private-investors' },
+  { kind: 'investor', name: 'Becker Family Office', slug: 'becker-family-office' },
 ];
 
 export const PEOPLE: readonly StoryPerson[] = [
@@ -35,6 +36,7 @@ export const PEOPLE: readonly StoryPerson[] = [
   { role: 'issuer_operator', name: 'Mia Schmit', email: 'operator@alzette.example', organisation: 'alzette-property' },
   { role: 'issuer_admin', name: 'Reto Keller', email: 'admin@limmat.example', organisation: 'limmat-fine-art' },
   { role: 'investor', name: 'Clara Jansen', email: 'investor@cadastre.example', organisation: 'private-investors' },
+  { role: 'investor', name: 'Jonas Becker', email: 'jonas@cadastre.example', organisation: 'becker-family-office' },
 ];
 
 const EUR = (amount: string) => ({ amount, asset: 'EUR/2' });
@@ -118,6 +120,47 @@ export const ASSETS: readonly StoryAsset[] = [
     documents: [],
     entity: ALZETTE_SPV,
     reaches: 'draft',
+  },
+  {
+    organisation: 'alzette-property',
+    asset: {
+      external_id: 'KY-FUND-001',
+      type: 'fund_interest',
+      name: 'Interest in Northern Mid-Market Fund II, L.P., Cayman Islands',
+      country: 'KY',
+      description: 'A commitment of 2021 to a private-equity fund, three quarters of it called.',
+      identifiers: [{ kind: 'registry', authority: 'Cayman Islands General Registry', number: 'MC-118204' }],
+      attributes: {
+        ...{ fund: 'Northern Mid-Market Fund II, L.P.', manager: 'Northern Partners Ltd.', vintage_year: 2021 },
+        ...{ commitment: EUR('800000000'), paid_in: EUR('600000000') },
+      },
+      valuation: EUR('710000000'),
+    },
+    documents: ['title', 'agreement', 'accounts'],
+    entity: ALZETTE_SPV,
+    reaches: 'due_diligence',
+  },
+  {
+    organisation: 'alzette-property',
+    asset: {
+      external_id: 'LU-LOANS-001',
+      type: 'private_credit',
+      name: 'Pool of 214 loans to small businesses, Greater Region',
+      country: 'LU',
+      description: 'Secured loans of two to five years, serviced by their originator.',
+      identifiers: [{ kind: 'serial', authority: 'Alzette Property S.A., loan register', number: 'POOL-2026-1' }],
+      attributes: {
+        claim: 'loan',
+        principal: EUR('1960000000'),
+        debtors: 214,
+        secured: true,
+        matures_on: '2031-06-30',
+      },
+      valuation: EUR('1890000000'),
+    },
+    documents: ['title', 'agreement', 'servicing', 'liens', 'valuation'],
+    entity: ALZETTE_SPV,
+    reaches: 'submitted',
   },
   {
     organisation: 'limmat-fine-art',
