@@ -49,7 +49,7 @@ describe("OpenZeppelin's ERC-20", () => {
       await peer.send(DESK, 'mint', [investor, play.ledger.world.holding(TOKEN, investor).balance]);
 
     const accepted = { yes: 0, no: 0 };
-    for (let round = 0; round < (process.env['SOAK'] ? 50_000 : 1_500); round++) {
+    for (let round = 0; round < (process.env['SOAK'] ? 50_000 : 1_000); round++) {
       const { sender, name, args } = sharedCall(random);
       const block = play.script([encodePlan('AssetToken', name, [sender, args, TOKEN])]);
       const expected = await peer.send(sender, name, args);

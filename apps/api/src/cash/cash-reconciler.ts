@@ -5,7 +5,7 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { RequestContext } from '../http/request-context';
 import { CashBreaks } from './cash-breaks.service';
 
-const EVERY_MS = 2_000;
+const EVERY_MS = 1_000;
 
 /** Compares bank, books, read model and chain, currency by currency, all the time. */
 @Injectable()

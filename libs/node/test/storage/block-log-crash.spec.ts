@@ -7,7 +7,7 @@ import { createRandom } from './random';
 import { CRASH_MODES, PowerLost, SimulatedDisk, type Fault } from './simulated-disk';
 
 const SOAK = process.env.SOAK === '1';
-const BLOCKS = SOAK ? 200 : 30;
+const BLOCKS = SOAK ? 200 : 20;
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const HISTORY = createHistory(BLOCKS, SEED);
 const ROUNDS = 12;
