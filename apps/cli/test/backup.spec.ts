@@ -103,6 +103,11 @@ beforeAll(async () => {
   await confirmed(app, await mint(app, 50n));
   set = join(folder(), 'set');
   const { dataDir } = original.environment;
+  // More than the driver takes in at once.
+  await original.owner.query(
+    `INSERT INTO payment_references (reference, organisation_id, currency, party_type, party_id, created_at)
+     SELECT 'RF' || n, gen_random_uuid(), 'EUR/2', 'investor', gen_random_uuid(), now() FROM generate_series(1, 5000) n`,
+  );
   manifest = await backUp({ dataDir, ownerUrl: original.ownerUrl, to: set, withKeys: true, onStep: () => undefined });
 }, 90_000);
 

@@ -18,6 +18,9 @@ export async function dumpDatabase(
       for (const table of await tablesOf(tx)) {
         const rows = await tx`COPY ${tx(table)} TO STDOUT`.readable();
         await pipeline(rows, createWriteStream(join(directory, `${table}.copy`), { mode: 0o600, flags: 'wx' }));
+        // The driver pauses its socket when rows come faster than they are read, and goes on when more of them are asked
+        // for. When all had come already nobody asks any more, and the next statement would wait for ever.
+        rows._read(0);
       }
       const migrations = await tx<{ name: string }[]>`
         SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY migration_name`;
