@@ -9,7 +9,9 @@ const pointersOf = (row: unknown) => {
 
 describe('an imported row', () => {
   it('is an asset when every field is as described', () => {
-    expect(judgeRow(GOOD)).toEqual({ asset: { ...GOOD, attributes: {}, description: '', identifiers: [], valuation: null } });
+    expect(judgeRow(GOOD)).toEqual({
+      asset: { ...GOOD, attributes: {}, description: '', identifiers: [], valuation: null },
+    });
   });
 
   it.each([
