@@ -40,6 +40,7 @@ module.exports = {
   testTimeout: 30_000,
   // Half of a test's time is waiting for servers: one worker for each processor, not one fewer.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/tools/longest-first.cjs',
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts'] },
     { ...base, displayName: 'libs', testMatch: ['<rootDir>/libs/*/test/**/*.spec.ts'] },
