@@ -16,6 +16,8 @@ import { BankEntries } from './bank-entries';
 import type { StatementQuery } from './bank.dto';
 import type { Statement, StatementEntry } from './camt053';
 import { judgeContinuation } from './continuation.policy';
+import { toBigInt, toDecimal } from '../database/decimals';
+import { dayOf, fromDay } from '../clock/day';
 
 export interface ReceivedStatement {
   readonly statement: Statement;
@@ -23,9 +25,6 @@ export interface ReceivedStatement {
   readonly sizeBytes: number;
   readonly simulated: boolean;
 }
-
-const decimal = (value: bigint): Prisma.Decimal => new Prisma.Decimal(value.toString());
-const dayOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
 /** Statements as the bank sent them, one after the other. What each entry of them means is judged afterwards. */
 @Injectable()
@@ -52,7 +51,7 @@ export class BankStatements {
       number: number!,
       sequence: sequence ?? null,
       closing: toBigInt(closing!),
-      closedOn: isoDay(closedOn!),
+      closedOn: dayOf(closedOn!),
     };
     const fault = judgeContinuation(end, statement);
     if (fault) throw refused(fault.fault, fault.detail);
@@ -110,8 +109,8 @@ export class BankStatements {
     const row = await this.unit.tx.bankStatement.create({
       data: {
         ...{ id, currency, number, bankId: statement.bankId, sequence: statement.sequence, simulated, sizeBytes },
-        ...{ opening: decimal(statement.opening), closing: decimal(statement.closing) },
-        ...{ openedOn: dayOf(statement.openedOn), closedOn: dayOf(statement.closedOn) },
+        ...{ opening: toDecimal(statement.opening), closing: toDecimal(statement.closing) },
+        ...{ openedOn: fromDay(statement.openedOn), closedOn: fromDay(statement.closedOn) },
         ...{ entries: statement.entries.length, sha256: Uint8Array.from(sha256) },
         ...{ uploadedBy: personId, operationId: operation.id, createdAt: now },
       },
@@ -141,7 +140,7 @@ export class BankStatements {
       const { direction, isReversal, bankReference, endToEndId, reference, counterparty } = entry;
       data.push({
         ...{ id, currency, statementId, position, direction, isReversal, bankReference, endToEndId, reference },
-        ...{ amount: decimal(entry.amount), bookedOn: dayOf(entry.bookedOn) },
+        ...{ amount: toDecimal(entry.amount), bookedOn: fromDay(entry.bookedOn) },
         counterparty: await this.entries.seal(id, counterparty),
         ibanIndex: counterparty.iban === null ? null : this.entries.indexOf(counterparty.iban),
         ...{ createdAt, updatedAt: createdAt },
@@ -150,9 +149,6 @@ export class BankStatements {
     await this.unit.tx.bankEntry.createMany({ data });
   }
 }
-
-const toBigInt = (value: Prisma.Decimal): bigint => BigInt(value.toFixed());
-const isoDay = (date: Date): string => date.toISOString().slice(0, 10);
 
 export const refused = (code: string, detail: string) =>
   new Problem('STATEMENT_REFUSED', `The statement is not imported: ${detail}`, {

@@ -6,6 +6,7 @@ import { BankEntryStatus, EntryDirection } from '../database/generated/enums';
 import { currencyUnit, money, prose, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import type { Counterparty } from './camt053';
+import { dayOf } from '../clock/day';
 
 const minorUnits = z.string().regex(/^[1-9]\d{0,17}$/, 'a whole number of minor units above zero, as a string');
 
@@ -145,8 +146,6 @@ export type StatementQuery = z.infer<typeof statementQuery>;
 export type EntryQuery = z.infer<typeof entryQuery>;
 export type MatchEntry = z.infer<typeof matchBody>;
 export type SimulateBank = z.infer<typeof simulateBody>;
-
-const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 
 export const toStatement = (statement: BankStatement): z.infer<typeof statementSchema> => ({
   id: statement.id,

@@ -16,6 +16,8 @@ import type { Statement, StatementEntry } from './camt053';
 import { findReference } from './creditor-reference';
 import { readStatement } from './statement-upload';
 import { writeCamt053 } from './write-camt053';
+import { toBigInt } from '../database/decimals';
+import { dayOf } from '../clock/day';
 
 /** Outside production: the next statement of a bank that is made up, through the same door as a real one. */
 @Injectable()
@@ -44,7 +46,7 @@ export class SimulatedBank {
     const last = await this.statements.last(currency.code);
     if (last && first !== undefined)
       throw new Problem('STATE_REFUSED', 'Only the first statement opens with a sum of your own.');
-    const today = this.clock.now().toISOString().slice(0, 10);
+    const today = dayOf(this.clock.now());
     const opening = BigInt(last?.closing.toFixed() ?? first ?? currency.supplyBefore.toFixed());
     const entries = [
       ...movements.map((movement) => entryOf(movement, today)),
@@ -58,7 +60,7 @@ export class SimulatedBank {
     return {
       ...{ bankId: `SIM-${codeOf(currency.code)}-${number}`, sequence: BigInt(number), iban: currency.iban },
       ...{ currency: codeOf(currency.code), opening, closing: opening + booked, entries },
-      ...{ openedOn: last?.closedOn.toISOString().slice(0, 10) ?? today, closedOn: today },
+      ...{ openedOn: last ? dayOf(last.closedOn) : today, closedOn: today },
     };
   }
 
@@ -66,7 +68,7 @@ export class SimulatedBank {
   private async payoutsOf(currency: string, bookedOn: string): Promise<StatementEntry[]> {
     const sent = await this.unit.tx.payout.findMany({ where: { currency, status: 'sent' }, orderBy: { id: 'asc' } });
     return sent.map((payout) => ({
-      ...{ direction: 'debit', amount: BigInt(payout.amount.toFixed()), bookedOn, isReversal: false, reference: null },
+      ...{ direction: 'debit', amount: toBigInt(payout.amount), bookedOn, isReversal: false, reference: null },
       ...{ bankReference: randomUUID(), endToEndId: endToEndIdOf(payout) },
       counterparty: { name: null, iban: null, bic: null, remittance: null },
     }));

@@ -1,5 +1,6 @@
 import { formatMoney, sumMoney, toMoney } from '@cadastre/finance';
 import { escapeXml } from './xml-tree';
+import { dayOf } from '../clock/day';
 
 export interface CreditTransfer {
   /** what the statement will name it by */
@@ -34,7 +35,7 @@ export function writePain001(file: CreditTransferFile): string {
     '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>',
     `<GrpHdr><MsgId>${messageId}</MsgId><CreDtTm>${createdAt.toISOString().slice(0, 19)}</CreDtTm>${totals}<InitgPty>${name(debtor.name)}</InitgPty></GrpHdr>`,
     `<PmtInf><PmtInfId>${messageId}</PmtInfId><PmtMtd>TRF</PmtMtd>${totals}`,
-    `<ReqdExctnDt><Dt>${createdAt.toISOString().slice(0, 10)}</Dt></ReqdExctnDt>`,
+    `<ReqdExctnDt><Dt>${dayOf(createdAt)}</Dt></ReqdExctnDt>`,
     `<Dbtr>${name(debtor.name)}</Dbtr><DbtrAcct><Id><IBAN>${debtor.iban}</IBAN></Id><Ccy>${currency}</Ccy></DbtrAcct>`,
     `<DbtrAgt>${agent(debtor.bic)}</DbtrAgt>`,
     ...transfers.map(

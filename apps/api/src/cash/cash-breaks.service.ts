@@ -16,6 +16,7 @@ import { CashCount, type CashFigures, differencesOf } from './cash-count';
 import type { BreakQuery } from './cash-breaks.dto';
 import { Currencies } from './currencies.service';
 import { EntryQueue } from './entry-queue';
+import { toDecimal } from '../database/decimals';
 
 const CLOSE = 'cash_break.close';
 
@@ -92,7 +93,7 @@ export class CashBreaks implements OnModuleInit {
   /** A difference that somebody closed stays closed for as long as it is the same. */
   private async note(currency: string, kind: CashBreakKind, difference: bigint, figures: CashFigures): Promise<void> {
     const last = await this.unit.tx.cashBreak.findFirst({ where: { currency, kind }, orderBy: { id: 'desc' } });
-    const decimal = new Prisma.Decimal(difference.toString());
+    const decimal = toDecimal(difference);
     const shown = shownFigures(figures);
     if (last?.status === 'open') {
       if (last.difference.equals(decimal)) return;

@@ -4,6 +4,7 @@ import { ChainConnection, requireChain } from '../chain/chain-connection';
 import type { Prisma } from '../database/generated/client';
 import type { CashBreakKind } from '../database/generated/enums';
 import { UnitOfWork } from '../database/unit-of-work';
+import { toBigInt } from '../database/decimals';
 
 /** Minor units. What each stands for says `differencesOf`. */
 export interface CashFigures {
@@ -49,8 +50,8 @@ export class CashCount {
     });
     const { bank, own, claims, in_transit, frozen, books, read_model } = row;
     return {
-      ...{ bank: whole(bank), own: whole(own), claims: whole(claims), inTransit: whole(in_transit) },
-      ...{ frozen: whole(frozen), books: whole(books), readModel: whole(read_model), chain },
+      ...{ bank: toBigInt(bank), own: toBigInt(own), claims: toBigInt(claims), inTransit: toBigInt(in_transit) },
+      ...{ frozen: toBigInt(frozen), books: toBigInt(books), readModel: toBigInt(read_model), chain },
     };
   }
 
@@ -100,8 +101,6 @@ export class CashCount {
       FROM currencies c WHERE c.code = ${currency} AND c.status = 'active'`;
   }
 }
-
-const whole = (value: Prisma.Decimal): bigint => BigInt(value.toFixed());
 
 /** What of the figures should be nothing. */
 export function differencesOf(figures: CashFigures): Readonly<Record<CashBreakKind, bigint>> {

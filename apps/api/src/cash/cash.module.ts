@@ -28,7 +28,6 @@ import { Minting } from './minting';
 import { PaymentFiles } from './payment-files.service';
 import { PaymentReferences } from './payment-references';
 import { PayoutOutcomes } from './payout-outcomes';
-import { PayoutRetries } from './payout-retries';
 import { PayoutsController } from './payouts.controller';
 import { Payouts } from './payouts.service';
 import { Reversals } from './reversals';
@@ -58,7 +57,6 @@ import { Withdrawals } from './withdrawals';
     PaymentFiles,
     PaymentReferences,
     PayoutOutcomes,
-    PayoutRetries,
     Payouts,
     Reversals,
     SimulatedBank,

@@ -23,6 +23,7 @@ import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { CASH_INSTRUMENT, cashTokenOf, codeOf, scaleOf } from './cash-token';
 import type { OpenCurrency } from './currencies.dto';
+import { toBigInt, toDecimal } from '../database/decimals';
 
 const OPEN = 'currency.open';
 
@@ -57,7 +58,7 @@ export class Currencies implements OnModuleInit {
     const facts = {
       ...{ iban, bic: bic ?? null, accountName, operationId, refusalCode: null, updatedAt: now },
       status: supply === null ? ('opening' as const) : ('active' as const),
-      supplyBefore: new Prisma.Decimal((supply ?? 0n).toString()),
+      supplyBefore: toDecimal(supply ?? 0n),
     };
     const token = Uint8Array.from(hexToBytes(cashTokenOf(code)));
     const currency = await this.unit.tx.currency.upsert({
@@ -93,10 +94,10 @@ export class Currencies implements OnModuleInit {
 
   /** What of the first opening balance no unit stands for is the platform's own. */
   async begin(currency: Currency, opening: bigint): Promise<void> {
-    const surplus = opening - BigInt(currency.supplyBefore.toFixed());
+    const surplus = opening - toBigInt(currency.supplyBefore);
     await this.unit.tx.currency.update({
       where: { code: currency.code },
-      data: { ownMoney: new Prisma.Decimal((surplus > 0n ? surplus : 0n).toString()), updatedAt: this.clock.now() },
+      data: { ownMoney: toDecimal(surplus > 0n ? surplus : 0n), updatedAt: this.clock.now() },
     });
   }
 

@@ -9,6 +9,7 @@ import { notFound, Problem } from '../http/problem';
 import { CashParties } from './cash-parties';
 import { EntryJudging } from './entry-judging';
 import { Reversals } from './reversals';
+import { dayOf } from '../clock/day';
 
 const RESOLVE = 'bank_entry.resolve';
 
@@ -92,7 +93,7 @@ export class EntryResolutions implements OnModuleInit {
     if (!entry?.proposal || (entry.status !== 'waiting' && entry.status !== 'frozen')) return null;
     const { currency, direction, amount, status, bookedOn, proposal } = entry;
     const facts = { entry_id: id, currency, direction, amount: amount.toFixed(), status };
-    return { ...facts, booked_on: bookedOn.toISOString().slice(0, 10), proposal: proposal as Prisma.JsonObject };
+    return { ...facts, booked_on: dayOf(bookedOn), proposal: proposal as Prisma.JsonObject };
   }
 
   private async carryOut(id: string): Promise<void> {

@@ -10,6 +10,7 @@ import type { CreditedMoney } from '../subscriptions/bank-money';
 import type { CashParty } from './cash-parties';
 import { cashTokenOf } from './cash-token';
 import { EntryQueue } from './entry-queue';
+import { toBigInt } from '../database/decimals';
 
 const MINT = 'cash.mint';
 
@@ -36,7 +37,7 @@ export class Minting implements OnModuleInit {
 
   async start(entry: BankEntry, party: CashParty, personId: string): Promise<BankEntry> {
     const { id, currency } = entry;
-    const amount = BigInt(entry.amount.toFixed());
+    const amount = toBigInt(entry.amount);
     const operation = await this.settlements.start({
       kind: MINT,
       organisationId: party.organisationId,
@@ -65,7 +66,7 @@ export class Minting implements OnModuleInit {
       const { organisationId, createdBy: personId } = operation;
       if (undone > 0) await this.queue.start(currency, { organisationId, personId });
       if (subscriptionId === null) return;
-      const money = { subscriptionId, amount: BigInt(amount.toFixed()), currency, entryId };
+      const money = { subscriptionId, amount: toBigInt(amount), currency, entryId };
       for (const listener of this.listeners) await listener(money);
     });
   }

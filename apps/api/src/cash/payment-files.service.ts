@@ -17,6 +17,7 @@ import { codeOf, scaleOf } from './cash-token';
 import { Currencies } from './currencies.service';
 import type { PaymentFileQuery } from './payouts.dto';
 import { endToEndIdOf, Payouts } from './payouts.service';
+import { toBigInt } from '../database/decimals';
 
 const PAYOUTS_MAX = 2_000;
 
@@ -134,7 +135,7 @@ export class PaymentFiles {
     const to = await this.destinationOf(payout);
     if (!to?.iban) throw new Problem('STATE_REFUSED', `Where payout ${payout.id} goes is not known any more.`);
     const remittance = payout.kind === 'withdrawal' ? 'Withdrawal' : 'Return of your payment';
-    const amount = BigInt(payout.amount.toFixed());
+    const amount = toBigInt(payout.amount);
     return {
       endToEndId: endToEndIdOf(payout),
       amount,

@@ -1,14 +1,17 @@
 import { assetTokenAbi } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Actor } from '../access/actor';
 import { BankEntries } from '../bank/bank-entries';
 import type { BankEntry, Operation, Payout } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
+import { Problem } from '../http/problem';
 import { callTo } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { CashParties } from './cash-parties';
 import { cashTokenOf } from './cash-token';
 import { BURN, Payouts } from './payouts.service';
+import { toBigInt } from '../database/decimals';
 
 const REMINT = 'cash.remint';
 
@@ -50,12 +53,20 @@ export class PayoutOutcomes implements OnModuleInit {
     return this.entries.change(entry, { status: 'matched', reason: null, payoutId: payout.id });
   }
 
-  /** Also for one whose tokens the chain did not take back at first. */
-  async remint(payout: Payout, personId: string): Promise<Payout> {
+  /** For one whose tokens the chain did not take back at first. */
+  async retry({ personId }: Actor, id: string): Promise<Payout> {
+    const payout = await this.payouts.lock(id);
+    if (payout.status !== 'bouncing' || payout.refusalCode === null) {
+      throw new Problem('STATE_REFUSED', `There is nothing to try again: the payout is ${payout.status}.`);
+    }
+    return this.remint(payout, personId);
+  }
+
+  private async remint(payout: Payout, personId: string): Promise<Payout> {
     const { id, currency, partyType, partyId } = payout;
     const party = await this.parties.find({ type: partyType!, id: partyId! });
     if (!party?.account) throw new Error(`the party of payout ${id} has no account any more`);
-    const amount = BigInt(payout.amount.toFixed());
+    const amount = toBigInt(payout.amount);
     const operation = await this.settlements.start({
       kind: REMINT,
       organisationId: party.organisationId,

@@ -6,7 +6,7 @@ import { CurrentActor, Requires } from '../access/requires';
 import { Answers, idParam } from '../http/answers';
 import { toPage } from '../http/pages';
 import { PaymentFiles } from './payment-files.service';
-import { PayoutRetries } from './payout-retries';
+import { PayoutOutcomes } from './payout-outcomes';
 import {
   paymentFileBody,
   paymentFilePage,
@@ -31,7 +31,7 @@ export class PayoutsController {
   constructor(
     private readonly payouts: Payouts,
     private readonly withdrawals: Withdrawals,
-    private readonly retries: PayoutRetries,
+    private readonly outcomes: PayoutOutcomes,
     private readonly files: PaymentFiles,
   ) {}
 
@@ -60,7 +60,7 @@ export class PayoutsController {
   @Requires('payment_file.create')
   @Answers(202, payoutSchema, 'the holder is to get the tokens back that the chain refused before')
   async retry(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
-    return toPayout(await this.retries.remint(actor, id));
+    return toPayout(await this.outcomes.retry(actor, id));
   }
 
   @Get('payment-files')

@@ -15,6 +15,7 @@ import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import type { CashParty } from './cash-parties';
 import { cashTokenOf } from './cash-token';
 import type { PayoutQuery } from './payouts.dto';
+import { toBigInt, toDecimal } from '../database/decimals';
 
 export const BURN = 'cash.burn';
 
@@ -58,7 +59,7 @@ export class Payouts {
     const before = await this.unit.tx.payout.findFirst({ where: { entryId, kind: 'return' } });
     if (before) return this.again(before, reason);
     const facts = { organisationId, partyType, partyId, currency, entryId, reason, createdBy };
-    return this.create({ id: uuidv7(), ...facts, kind: 'return', status: 'ready' }, BigInt(amount.toFixed()));
+    return this.create({ id: uuidv7(), ...facts, kind: 'return', status: 'ready' }, toBigInt(amount));
   }
 
   async get(id: string): Promise<Payout> {
@@ -102,7 +103,7 @@ export class Payouts {
     amount: bigint,
   ) {
     const now = this.clock.now();
-    const decimal = new Prisma.Decimal(amount.toString());
+    const decimal = toDecimal(amount);
     const [payout] = await this.unit.tx.payout.createManyAndReturn({
       data: [{ ...data, amount: decimal, createdAt: now, updatedAt: now }],
       // A duplicate must not end the transaction: its refusal names the cure.

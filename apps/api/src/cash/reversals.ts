@@ -9,6 +9,7 @@ import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { CashParties } from './cash-parties';
 import { cashTokenOf } from './cash-token';
+import { toBigInt } from '../database/decimals';
 
 const FREEZE = 'cash.freeze';
 const TAKE = 'cash.take_back';
@@ -83,7 +84,7 @@ export class Reversals implements OnModuleInit {
     const party = await this.parties.find({ type: partyType!, id: partyId! });
     if (!party?.account) throw new Error(`${partyType} ${partyId} has no account any more`);
     const { account, organisationId } = party;
-    return { token: cashTokenOf(currency), account, organisationId, amount: BigInt(amount.toFixed()) };
+    return { token: cashTokenOf(currency), account, organisationId, amount: toBigInt(amount) };
   }
 
   private start(

@@ -12,12 +12,13 @@ import { UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { AssetHolders } from '../evidence/asset-holders';
-import { endOf, fromDay, toDay } from '../evidence/evidence-dates';
+import { endOf } from '../evidence/evidence-dates';
 import { FiledDocuments } from '../evidence/filed-documents';
 import { decodeCursor } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import { Outbox } from '../outbox/outbox';
 import { type AssessmentQuery, toAssessment, type WriteAssessment } from './due-diligence.dto';
+import { dayOf, fromDay } from '../clock/day';
 
 const YEARS_MAX = 3;
 
@@ -123,7 +124,7 @@ export class Assessments implements OnModuleInit {
     const latest = new Date(now);
     latest.setUTCFullYear(latest.getUTCFullYear() + YEARS_MAX);
     if (endOf(until) <= now) throw invalid('/valid_until', 'EXPIRED', 'That day is over.');
-    if (until > toDay(latest)) throw invalid('/valid_until', 'TOO_LATE', `At most ${YEARS_MAX} years from now.`);
+    if (until > dayOf(latest)) throw invalid('/valid_until', 'TOO_LATE', `At most ${YEARS_MAX} years from now.`);
     return { validUntil: fromDay(until), expiresAt: endOf(until) };
   }
 

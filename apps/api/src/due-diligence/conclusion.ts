@@ -6,9 +6,9 @@ import { Fingerprints } from '../assets/fingerprints';
 import type { Approval, Asset, EvidencePiece, Prisma } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { AssetFile } from '../evidence/asset-file';
-import { toDay } from '../evidence/evidence-dates';
 import { Problem } from '../http/problem';
 import { toAssessment } from './due-diligence.dto';
+import { dayOf } from '../clock/day';
 
 const APPROVE = 'asset.approve';
 
@@ -86,8 +86,8 @@ export class Conclusion implements OnModuleInit {
 
 const readPiece = (piece: EvidencePiece) => ({
   ...{ kind: piece.kind, version: piece.version, documents: piece.documents },
-  issued_on: toDay(piece.issuedOn),
-  valid_until: piece.validUntil && toDay(piece.validUntil),
+  issued_on: dayOf(piece.issuedOn),
+  valid_until: piece.validUntil && dayOf(piece.validUntil),
   issuing_entity_id: piece.issuingEntityId,
 });
 

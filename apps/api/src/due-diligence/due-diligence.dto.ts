@@ -3,12 +3,12 @@ import { approvalSchema } from '../approvals/approvals.dto';
 import { assetSchema } from '../assets/assets.dto';
 import type { Assessment } from '../database/generated/client';
 import { AssessmentKind, AssessmentStatus } from '../database/generated/enums';
-import { toDay } from '../evidence/evidence-dates';
 import { SCORE_TO_PASS } from '../evidence/evidence-gate';
 import { day, documentIds, filedDocument } from '../evidence/evidence.dto';
 import type { FiledDocument } from '../evidence/filed-documents';
 import { prose } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
+import { dayOf } from '../clock/day';
 
 const score = z
   .number()
@@ -77,7 +77,7 @@ export const toAssessment = (row: Assessment): z.infer<typeof assessmentSchema> 
   findings: row.findings,
   documents: row.documents as unknown as FiledDocument[],
   score: row.score,
-  valid_until: toDay(row.validUntil),
+  valid_until: dayOf(row.validUntil),
   expires_at: row.expiresAt.toISOString(),
   facts_version: row.factsVersion,
   status: row.status,

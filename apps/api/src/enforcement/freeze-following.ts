@@ -6,6 +6,7 @@ import { type Freeze, Prisma } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Freezes } from './freezes.service';
 import { type EnforcedMove, enforcedMoves, takeFrozen } from './frozen-units';
+import { toDecimal } from '../database/decimals';
 
 const ALIVE = { in: ['freezing' as const, 'standing' as const, 'lifting' as const] };
 
@@ -73,8 +74,6 @@ export class FreezeFollowing {
     await this.freezes.tell(carried, 'freeze.carried', undefined);
   }
 }
-
-const toDecimal = (units: bigint) => new Prisma.Decimal(units.toString());
 
 /** 32 bytes each, one after the other. */
 function topicsIn(topics: Uint8Array): Hex[] {

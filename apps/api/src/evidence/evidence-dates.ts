@@ -1,10 +1,8 @@
+import { dayOf, fromDay } from '../clock/day';
+
 /** Dates of pieces and assessments are days in UTC, `2026-03-31`; what is valid until a day counts to its end. */
 
 const DAY_MS = 24 * 60 * 60_000;
-
-export const toDay = (at: Date): string => at.toISOString().slice(0, 10);
-
-export const fromDay = (day: string): Date => new Date(`${day}T00:00:00.000Z`);
 
 /** The first moment after the day. */
 export const endOf = (day: string): Date => new Date(fromDay(day).getTime() + DAY_MS);
@@ -12,6 +10,6 @@ export const endOf = (day: string): Date => new Date(fromDay(day).getTime() + DA
 /** Until its own date, or until it is no longer fresh, whichever comes first; null: for ever. */
 export function validUntil(issuedOn: string, stated: string | null, freshDays: number | null): string | null {
   if (freshDays === null) return stated;
-  const fresh = toDay(new Date(fromDay(issuedOn).getTime() + freshDays * DAY_MS));
+  const fresh = dayOf(new Date(fromDay(issuedOn).getTime() + freshDays * DAY_MS));
   return stated !== null && stated < fresh ? stated : fresh;
 }

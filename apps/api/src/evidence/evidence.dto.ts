@@ -4,10 +4,10 @@ import type { EvidencePiece, EvidenceRecord } from '../database/generated/client
 import { AssetStatus, AssetType, EvidenceRecordStatus, EvidenceStatus } from '../database/generated/enums';
 import { prose } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
-import { toDay } from './evidence-dates';
 import { GAP_CODES } from './evidence-gate';
 import { EVIDENCE_KINDS } from './evidence-requirements';
 import type { FiledDocument } from './filed-documents';
+import { dayOf } from '../clock/day';
 
 const EARLIEST = '1800-01-01';
 const LATEST = '2200-12-31';
@@ -146,8 +146,8 @@ export const toEvidence = ({ piece, records, now }: ShownPiece): z.infer<typeof 
   kind: piece.kind as (typeof EVIDENCE_KINDS)[number],
   version: piece.version,
   documents: piece.documents as unknown as FiledDocument[],
-  issued_on: toDay(piece.issuedOn),
-  valid_until: piece.validUntil && toDay(piece.validUntil),
+  issued_on: dayOf(piece.issuedOn),
+  valid_until: piece.validUntil && dayOf(piece.validUntil),
   lapses_at: piece.lapsesAt?.toISOString() ?? null,
   issuing_entity_id: piece.issuingEntityId,
   note: piece.note,

@@ -9,12 +9,13 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { invalid, Problem } from '../http/problem';
 import { IssuingEntities } from '../issuing-entities/issuing-entities.service';
 import { EvidenceCalendar } from './evidence-calendar';
-import { endOf, fromDay, toDay, validUntil } from './evidence-dates';
+import { endOf, validUntil } from './evidence-dates';
 import type { SubmitEvidence } from './evidence.dto';
 import { EvidencePieces } from './evidence-pieces';
 import { EvidenceRecords } from './evidence-records';
 import { requirementOf } from './evidence-requirements';
 import { type FiledDocument, FiledDocuments } from './filed-documents';
+import { dayOf, fromDay } from '../clock/day';
 
 const ACCEPT = 'evidence.accept';
 
@@ -135,8 +136,8 @@ export class Evidence implements OnModuleInit {
     return {
       asset: { id: piece.assetId, name, type },
       evidence: {
-        ...{ kind, version, note, issued_on: toDay(piece.issuedOn) },
-        valid_until: piece.validUntil && toDay(piece.validUntil),
+        ...{ kind, version, note, issued_on: dayOf(piece.issuedOn) },
+        valid_until: piece.validUntil && dayOf(piece.validUntil),
         owner_after_closing: entity && {
           ...{ id: entity.id, name: entity.name, country: entity.country },
           registry: { authority: entity.registryAuthority, number: entity.registryNumber },
@@ -152,7 +153,7 @@ export class Evidence implements OnModuleInit {
     const requirement = requirementOf(type, kind);
     if (!requirement) throw invalid('/kind', 'NOT_OF_TYPE', `An asset of the type ${type} has no evidence ${kind}.`);
     const now = this.clock.now();
-    if (issued > toDay(now)) throw invalid('/issued_on', 'IN_FUTURE', 'It cannot have been issued yet.');
+    if (issued > dayOf(now)) throw invalid('/issued_on', 'IN_FUTURE', 'It cannot have been issued yet.');
     if (stated !== null && stated < issued) {
       throw invalid('/valid_until', 'BEFORE_ISSUE', 'It would have ended before it was issued.');
     }

@@ -3,6 +3,7 @@ import type { PersonProfile } from '../investors/profile';
 import { type Judgement, toMend, toWeigh } from './judgement';
 import type { DocumentFacts } from './kyc-documents.dto';
 import { type Mrz, type MrzFault, readMrz } from './mrz';
+import { dayOf } from '../clock/day';
 
 const ADULT_YEARS = 18;
 
@@ -48,8 +49,6 @@ export function judgeAge(birthDate: string, now: Date): Judgement[] {
   adult.setUTCFullYear(adult.getUTCFullYear() - ADULT_YEARS);
   return birthDate <= dayOf(adult) ? [] : [toWeigh('UNDER_AGE', `Younger than ${ADULT_YEARS} years.`)];
 }
-
-const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 
 const FAULTS: Readonly<Record<MrzFault, string>> = {
   LINES: 'it has two lines of 36 or 44 characters, or three of 30',

@@ -7,12 +7,13 @@ import { bindable } from '../subscriptions/subscription-money';
 import { SubscriptionDisposal } from '../subscriptions/subscription-disposal';
 import { SubscriptionEligibility } from '../subscriptions/subscription-eligibility';
 import { SubscriptionOperations } from '../subscriptions/subscription-operations';
-import { moneyOf, SubscriptionRecords, toBigInt } from '../subscriptions/subscription-records';
+import { moneyOf, SubscriptionRecords } from '../subscriptions/subscription-records';
 import { ValuationAge } from '../valuations/valuation-age';
 import { ALLOT, COLLECT, OfferingClosing, SETTLE } from './offering-closing';
 import { OfferingCount } from './offering-count';
 import { OfferedInstruments } from './offered-instruments';
 import { OfferingLife } from './offering-life';
+import { toBigInt } from '../database/decimals';
 
 /** Subscriptions dealt with in one transaction. */
 const AT_ONCE = 25;

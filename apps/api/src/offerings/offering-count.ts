@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Offering, Subscription } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
-import { toBigInt, toDecimal } from '../subscriptions/subscription-records';
 import { type Allotted, allotByRule, type BookEntry, type BookTerms, countBook } from './closing-book';
 import { OfferingClosing } from './offering-closing';
+import { toBigInt, toDecimal } from '../database/decimals';
 
 export const bookTermsOf = ({ units, price, softCap, minUnits, maxUnits }: Offering): BookTerms => ({
   units: toBigInt(units),

@@ -8,11 +8,12 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
 import { Operations } from '../operations/operations.service';
 import { Outbox } from '../outbox/outbox';
-import { SubscriptionRecords, toBigInt } from '../subscriptions/subscription-records';
+import { SubscriptionRecords } from '../subscriptions/subscription-records';
 import { ValuationAge } from '../valuations/valuation-age';
 import { type OfferedInstrument, OfferedInstruments } from './offered-instruments';
 import { ALLOT, COLLECT, OfferingClosing, SETTLE } from './offering-closing';
 import { judgeCancellable, judgeClosing, judgeDraft, judgeTerms, termsOf } from './offerings.policy';
+import { toBigInt } from '../database/decimals';
 
 /** Opens an offering, ends its window, or calls it off. */
 @Injectable()

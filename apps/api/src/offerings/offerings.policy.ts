@@ -1,7 +1,7 @@
 import { AMOUNT_MAX } from '@cadastre/protocol';
 import type { Offering } from '../database/generated/client';
 import { invalid, Problem } from '../http/problem';
-import { toBigInt } from '../subscriptions/subscription-records';
+import { toBigInt } from '../database/decimals';
 
 export interface OfferingTerms {
   readonly units: bigint;

@@ -16,6 +16,7 @@ import { Outbox } from '../outbox/outbox';
 import { faultOfLists } from './list-age';
 import type { ReceivedList } from './sanction-list-upload';
 import { ScreeningThread } from './screening-thread';
+import { dayOf } from '../clock/day';
 
 /** Sanction lists as they were published. A newer version takes over, and everybody is screened again. */
 @Injectable()
@@ -114,4 +115,3 @@ export class SanctionLists {
 }
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-export const dayOf = (date: Date): string => date.toISOString().slice(0, 10);

@@ -4,8 +4,9 @@ import type { SanctionListVersion, Screening, ScreeningHit } from '../database/g
 import { SanctionListSource, ScreeningHitStatus } from '../database/generated/enums';
 import { prose } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
-import { dayOf, hex } from './sanction-lists.service';
+import { hex } from './sanction-lists.service';
 import type { ExplainedHit } from './screening.worker';
+import { dayOf } from '../clock/day';
 
 export const sanctionListSchema = z
   .object({

@@ -10,10 +10,11 @@ import { decodeCursor, type PageQuery } from '../http/pages';
 import { InvestorStanding } from '../investors/investor-standing';
 import { SubjectVault } from '../keys/subject-vault';
 import { Organisations } from '../organisations/organisations.service';
-import { dayOf, hex, SanctionLists } from './sanction-lists.service';
+import { hex, SanctionLists } from './sanction-lists.service';
 import { type NamedSubject, ScreeningSubjects } from './screening-subjects';
 import { ScreeningThread } from './screening-thread';
 import type { ExplainedHit } from './screening.worker';
+import { dayOf } from '../clock/day';
 
 export type ScreeningTrigger = 'submission' | 'decision' | 'list' | 'change';
 

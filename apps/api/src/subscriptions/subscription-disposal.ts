@@ -4,8 +4,9 @@ import { Problem } from '../http/problem';
 import type { Missing } from './eligibility';
 import { SubscriptionEligibility } from './subscription-eligibility';
 import { closerOf, type OnBehalf, SubscriptionOperations } from './subscription-operations';
-import { SubscriptionRecords, toBigInt } from './subscription-records';
+import { SubscriptionRecords } from './subscription-records';
 import { SubscriptionReturns } from './subscription-returns';
+import { toBigInt } from '../database/decimals';
 
 const OUTCOME_CODES = { failed: 'SOFT_CAP_MISSED', cancelled: 'OFFERING_CANCELLED', closed: 'NOT_ALLOTTED' } as const;
 

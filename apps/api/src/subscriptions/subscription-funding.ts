@@ -9,8 +9,9 @@ import { judgeWindow } from '../offerings/offerings.policy';
 import { BankMoney, type CreditedMoney } from './bank-money';
 import { SubscriptionEligibility } from './subscription-eligibility';
 import { SubscriptionOperations } from './subscription-operations';
-import { SubscriptionRecords, targetOf, toBigInt, toDecimal } from './subscription-records';
+import { SubscriptionRecords, targetOf } from './subscription-records';
 import { SubscriptionReturns } from './subscription-returns';
+import { toBigInt, toDecimal } from '../database/decimals';
 
 /** How the money of a subscription comes: out of the wallet at once, or by a bank transfer that finds its way by itself. */
 @Injectable()

@@ -9,8 +9,9 @@ import { exemptionOf } from '../offerees/exemptions';
 import { type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
 import { callTo, type ChainCall } from '../settlement/chain-call';
 import { OPERATOR, type SettlementSigner, Settlements } from '../settlement/settlement.service';
-import { SubscriptionRecords, toBigInt } from './subscription-records';
+import { SubscriptionRecords } from './subscription-records';
 import { Subscribers } from './subscribers';
+import { toBigInt } from '../database/decimals';
 
 export const BIND = 'subscription.bind';
 export const ISSUE = 'subscription.issue';

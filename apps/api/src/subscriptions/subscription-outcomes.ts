@@ -7,8 +7,9 @@ import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { Settlements } from '../settlement/settlement.service';
 import { SubscriptionDisposal } from './subscription-disposal';
 import { BIND, closerOf, ISSUE, RELEASE, SubscriptionOperations } from './subscription-operations';
-import { SubscriptionRecords, toBigInt } from './subscription-records';
+import { SubscriptionRecords } from './subscription-records';
 import { SubscriptionReturns } from './subscription-returns';
+import { toBigInt } from '../database/decimals';
 
 interface Settled {
   readonly offering: Offering;

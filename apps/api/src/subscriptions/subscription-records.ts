@@ -7,9 +7,7 @@ import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { notFound } from '../http/problem';
 import { assertMoney, type MoneyMove, type MoneySource, moveMoney, type SubscriptionMoney } from './subscription-money';
-
-export const toBigInt = (value: Prisma.Decimal): bigint => BigInt(value.toFixed());
-export const toDecimal = (value: bigint): Prisma.Decimal => new Prisma.Decimal(value.toString());
+import { toBigInt, toDecimal } from '../database/decimals';
 
 export const moneyOf = (subscription: Subscription): SubscriptionMoney => ({
   credited: toBigInt(subscription.credited),

@@ -3,9 +3,10 @@ import type { Subscription } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { BankMoney } from './bank-money';
 import { isBarred } from './eligibility';
-import { moneyOf, sourceOf, SubscriptionRecords, targetOf, toBigInt, toDecimal } from './subscription-records';
+import { moneyOf, sourceOf, SubscriptionRecords, targetOf } from './subscription-records';
 import { planReturns, returnable } from './subscription-money';
 import { Subscribers } from './subscribers';
+import { toBigInt, toDecimal } from '../database/decimals';
 
 /** Bank money that is not, or no longer, wanted goes back to the account it came from. */
 @Injectable()

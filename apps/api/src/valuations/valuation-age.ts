@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
-import { toDay } from './valuations.dto';
 import { byDate, judgeValuationAge } from './valuations.policy';
+import { dayOf } from '../clock/day';
 
 /** For whatever relies on a price: judged by what the chain was told for that instrument, not by what is on its way. */
 @Injectable()
@@ -19,7 +19,7 @@ export class ValuationAge {
     const valuedOn = await this.publishedOn(instrumentId);
     const verdict = judgeValuationAge(valuedOn, daysMax, this.clock.now());
     if (verdict === 'fresh') return;
-    const found = valuedOn ? `the last one is of ${toDay(valuedOn)}` : 'there is none';
+    const found = valuedOn ? `the last one is of ${dayOf(valuedOn)}` : 'there is none';
     throw new Problem('VALUATION_TOO_OLD', `A published valuation of at most ${daysMax} days is needed: ${found}.`);
   }
 

@@ -5,6 +5,7 @@ import type { Valuation, ValuationPublication } from '../database/generated/clie
 import { PublicationStatus, ValuationStatus } from '../database/generated/enums';
 import { externalId, money, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
+import { dayOf } from '../clock/day';
 
 const day = z.iso
   .date()
@@ -78,8 +79,6 @@ export type RecordValuation = z.output<typeof recordValuationBody>;
 export type ValuationQuery = z.infer<typeof valuationQuery>;
 export type PublishedValuation = Valuation & { readonly publications: readonly ValuationPublication[] };
 
-export const toDay = (valuedOn: Date): string => valuedOn.toISOString().slice(0, 10);
-
 export const toValuation = (valuation: PublishedValuation): z.infer<typeof valuationSchema> => ({
   id: valuation.id,
   organisation_id: valuation.organisationId,
@@ -87,7 +86,7 @@ export const toValuation = (valuation: PublishedValuation): z.infer<typeof valua
   asset_id: valuation.assetId,
   appraiser: valuation.appraiser,
   method: valuation.method,
-  valued_on: toDay(valuation.valuedOn),
+  valued_on: dayOf(valuation.valuedOn),
   value: { amount: valuation.amount.toFixed(), asset: valuation.currency },
   document: { document_id: valuation.documentId, sha256: bytesToHex(valuation.documentHash).slice(2) },
   corrects_id: valuation.correctsId,

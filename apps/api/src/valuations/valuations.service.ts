@@ -11,14 +11,9 @@ import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { decodeCursor } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
-import {
-  type PublishedValuation,
-  type RecordValuation,
-  toDay,
-  toValuation,
-  type ValuationQuery,
-} from './valuations.dto';
+import { type PublishedValuation, type RecordValuation, toValuation, type ValuationQuery } from './valuations.dto';
 import { byDate, judgeDay, judgeLiving } from './valuations.policy';
+import { dayOf } from '../clock/day';
 
 const include = { publications: { orderBy: { id: 'asc' } } } as const;
 
@@ -120,7 +115,7 @@ export class Valuations {
     }: { before?: PublishedValuation; reason?: string; details?: Prisma.InputJsonObject } = {},
   ): Promise<void> {
     const { id, organisationId, externalId, assetId, status, version, valuedOn } = valuation;
-    const facts = { asset_id: assetId, valued_on: toDay(valuedOn), status, version, ...details };
+    const facts = { asset_id: assetId, valued_on: dayOf(valuedOn), status, version, ...details };
     await this.audit.record({
       action: type,
       target: { type: 'valuation', id },
