@@ -13,7 +13,7 @@ import type { Actor } from '../access/actor';
 import { AuditTrail } from '../audit/audit-trail';
 import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
-import { type Currency, Prisma } from '../database/generated/client';
+import type { Currency } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { notFound, Problem } from '../http/problem';
 import { OPEN_RULES, toChainRules } from '../rules/rule-set';

@@ -2,7 +2,7 @@ import { bytesToHex, type Hex, hexToBytes } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Clock } from '../clock/clock';
-import { type Freeze, Prisma } from '../database/generated/client';
+import type { Freeze } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Freezes } from './freezes.service';
 import { type EnforcedMove, enforcedMoves, takeFrozen } from './frozen-units';

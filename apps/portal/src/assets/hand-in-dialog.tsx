@@ -10,7 +10,8 @@ import { Dialog, DialogActions } from '../design/dialog';
 import { SelectField, TextField } from '../design/field';
 import { toast } from '../design/toast';
 import { codeToWords } from '../format/words';
-import { assetDocumentsQuery, issuingEntitiesQuery } from './assets.queries';
+import { issuingEntitiesQuery } from './assets.queries';
+import { FittingDocumentField } from './fitting-document-field';
 
 interface Props {
   readonly assetId: string;
@@ -29,11 +30,9 @@ export function HandInDialog({ assetId, kind, onClose }: Props) {
 
 function HandInForm({ assetId, kind, onClose }: Props) {
   const queries = useQueryClient();
-  const { data: documents } = useQuery(assetDocumentsQuery(assetId));
   const { data: entities } = useQuery({ ...issuingEntitiesQuery, enabled: kind === 'title' });
   const [entries, setEntries] = useState({ document: '', issued: '', until: '', entity: '' });
   const set = (change: Partial<typeof entries>) => setEntries((before) => ({ ...before, ...change }));
-  const fitting = documents?.data.filter((each) => each.kind === kind || each.kind === 'other') ?? [];
   const handIn = useCommand({
     run: ({ document, issued, until, entity }: typeof entries, headers) => {
       const body = {
@@ -54,20 +53,14 @@ function HandInForm({ assetId, kind, onClose }: Props) {
   };
   return (
     <form onSubmit={submit} className="grid gap-5">
-      <SelectField
+      <FittingDocumentField
+        assetId={assetId}
+        kind={kind}
         label="Document"
-        required
         value={entries.document}
         error={fieldError(handIn.error, 'document_ids')}
-        onChange={({ target }) => set({ document: target.value })}
-      >
-        <option value="">{fitting.length === 0 ? 'Upload it first, under Documents' : 'Choose one'}</option>
-        {fitting.map(({ id, file_name: name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </SelectField>
+        onChoose={(document) => set({ document })}
+      />
       {kind === 'title' && (
         <SelectField
           label="Owner after closing"

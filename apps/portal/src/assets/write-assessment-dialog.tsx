@@ -1,5 +1,5 @@
 import { answered } from '@cadastre/sdk';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, type Schema } from '../api/client';
 import { fieldError } from '../api/problem';
@@ -7,10 +7,10 @@ import { ProblemNotice } from '../api/problem-notice';
 import { useCommand } from '../api/use-command';
 import { Button } from '../design/button';
 import { Dialog, DialogActions } from '../design/dialog';
-import { SelectField, TextArea, TextField } from '../design/field';
+import { TextArea, TextField } from '../design/field';
 import { toast } from '../design/toast';
 import { codeToWords } from '../format/words';
-import { assetDocumentsQuery } from './assets.queries';
+import { FittingDocumentField } from './fitting-document-field';
 
 interface Props {
   readonly assetId: string;
@@ -28,10 +28,8 @@ export function WriteAssessmentDialog({ assetId, kind, onClose }: Props) {
 
 function WriteAssessmentForm({ assetId, kind, onClose }: Props) {
   const queries = useQueryClient();
-  const { data: documents } = useQuery(assetDocumentsQuery(assetId));
   const [entries, setEntries] = useState({ findings: '', document: '', score: '', until: '' });
   const set = (change: Partial<typeof entries>) => setEntries((before) => ({ ...before, ...change }));
-  const fitting = documents?.data.filter((each) => each.kind === kind || each.kind === 'other') ?? [];
   const write = useCommand({
     run: ({ findings, document, score, until }: typeof entries, headers) => {
       const body = { findings, document_ids: [document], score: Number(score), valid_until: until };
@@ -59,20 +57,14 @@ function WriteAssessmentForm({ assetId, kind, onClose }: Props) {
         error={fieldError(write.error, 'findings')}
         onChange={({ target }) => set({ findings: target.value })}
       />
-      <SelectField
+      <FittingDocumentField
+        assetId={assetId}
+        kind={kind}
         label="Report"
-        required
         value={entries.document}
         error={fieldError(write.error, 'document_ids')}
-        onChange={({ target }) => set({ document: target.value })}
-      >
-        <option value="">{fitting.length === 0 ? 'Upload it first, under Documents' : 'Choose one'}</option>
-        {fitting.map(({ id, file_name: name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </SelectField>
+        onChoose={(document) => set({ document })}
+      />
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
           label="Score"
