@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ChainConnection } from '../chain/chain-connection';
+import { Recurrence } from '../clock/recurrence';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { RequestContext } from '../http/request-context';
 import { CashBreaks } from './cash-breaks.service';
@@ -11,8 +11,11 @@ const EVERY_MS = 1_000;
 @Injectable()
 export class CashReconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(CashReconciler.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private readonly rounds = new Recurrence({
+    everyMs: EVERY_MS,
+    round: () => this.round(),
+    failed: (error) => this.logger.warn({ err: error }, 'money and tokens could not be compared'),
+  });
 
   constructor(
     private readonly unit: UnitOfWork,
@@ -22,22 +25,11 @@ export class CashReconciler implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.connection.client) this.running = this.run();
+    if (this.connection.client) this.rounds.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.round().catch((error: unknown) => {
-        if (!signal.aborted) this.logger.warn({ err: error }, 'money and tokens could not be compared');
-      });
-      await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private async round(): Promise<void> {

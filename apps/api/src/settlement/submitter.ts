@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { bytesToHex, type Hex } from '@cadastre/protocol';
 import type { PublicClient } from 'viem';
@@ -7,6 +6,7 @@ import { Indexer } from '../chain/read-model/indexer';
 import type { ChainSubmission } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Clock } from '../clock/clock';
+import { Recurrence } from '../clock/recurrence';
 import { Operations } from '../operations/operations.service';
 import { judgeAnswer, type SubmissionAnswer } from './judge-answer';
 import { SigningDesk } from './signing-desk';
@@ -24,8 +24,11 @@ type OpenSubmission = Pick<ChainSubmission, 'id' | 'nonce' | 'raw' | 'hash' | 's
 @Injectable()
 export class Submitter implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Submitter.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private readonly rounds = new Recurrence({
+    everyMs: EVERY_MS,
+    round: () => this.sendLeftBehind(),
+    failed: (error) => this.logger.warn({ err: error }, 'signed transactions could not be sent'),
+  });
 
   constructor(
     private readonly connection: ChainConnection,
@@ -37,22 +40,11 @@ export class Submitter implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.connection.client) this.running = this.run();
+    if (this.connection.client) this.rounds.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.sendLeftBehind().catch((error: unknown) => {
-        if (!signal.aborted) this.logger.warn({ err: error }, 'signed transactions could not be sent');
-      });
-      await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private async sendLeftBehind(): Promise<void> {

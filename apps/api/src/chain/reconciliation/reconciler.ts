@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -11,6 +10,7 @@ import { Gauge } from 'prom-client';
 import type { Sql, TransactionSql } from 'postgres';
 import type { Hex, PublicClient } from 'viem';
 import { Clock } from '../../clock/clock';
+import { Recurrence } from '../../clock/recurrence';
 import { Metrics } from '../../metrics/metrics';
 import { ChainConnection } from '../chain-connection';
 import { READ_MODEL_SQL } from '../read-model/read-model-sql';
@@ -51,8 +51,11 @@ interface Claim {
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Reconciler.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private readonly rounds = new Recurrence({
+    everyMs: EVERY_MS,
+    round: () => this.round(this.connection.client!),
+    failed: (error) => this.logger.warn({ err: error }, 'the read model could not be compared with the chain'),
+  });
   private readonly differences: Gauge;
   /** where the next round goes on, so that every asset account has its turn */
   private after: Place = START;
@@ -73,23 +76,11 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   onApplicationBootstrap(): void {
-    const { client } = this.connection;
-    if (client) this.running = this.run(client);
+    if (this.connection.client) this.rounds.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async run(chain: PublicClient): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.round(chain).catch((error: unknown) => {
-        if (!signal.aborted) this.logger.warn({ err: error }, 'the read model could not be compared with the chain');
-      });
-      await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   async round(chain: PublicClient): Promise<void> {
