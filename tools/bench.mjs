@@ -19,7 +19,7 @@ export async function bench(args) {
     const machine = { ...reports[0].machine, quiet: reports.every((report) => report.machine.quiet) };
     if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ machine, results })}\n`);
     else print(machine, results);
-    return 0;
+    return reports.every((report) => report.complete) ? 0 : 1;
   } finally {
     await services.stop();
   }
@@ -59,7 +59,7 @@ function measure(folder, args, environment) {
     child.stdout.on('data', (chunk) => (output += chunk));
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output));
+      if (output !== '') resolve({ ...JSON.parse(output), complete: code === 0 });
       else reject(new Failure(`The measurements of ${folder} ended with code ${code}`));
     });
   });

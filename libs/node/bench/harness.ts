@@ -51,7 +51,7 @@ const QUIET_LOAD_MAX = 0.05;
 /** Runs all figures, or the one that `--only` names, and prints one JSON object. */
 export async function runBench(groups: readonly FigureGroup[], args: readonly string[]): Promise<void> {
   const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
-  const say = (text: string): void => void (args.includes('--json') || process.stderr.write(`${text}\n`));
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const results: Result[] = [];
   try {
     let quiet = (await foreignLoad()) <= QUIET_LOAD_MAX;
@@ -60,7 +60,10 @@ export async function runBench(groups: readonly FigureGroup[], args: readonly st
       if (chosen.length === 0) continue;
       const shared = new Shared();
       try {
-        for (const [, figure] of chosen) results.push(toResult(await figure({ shared, say })));
+        for (const [name, figure] of chosen) {
+          const measured = await attempt(name, () => figure({ shared, say }));
+          if (measured) results.push(toResult(measured));
+        }
       } finally {
         await shared.close();
       }
@@ -70,6 +73,17 @@ export async function runBench(groups: readonly FigureGroup[], args: readonly st
   } catch (error) {
     process.stderr.write(`${(error as Error).stack}\n`);
     process.exitCode = 1;
+  }
+}
+
+/** A figure that cannot be measured fails the bench, but takes no other with it. */
+async function attempt(name: string, measure: () => Promise<Measured>): Promise<Measured | undefined> {
+  try {
+    return await measure();
+  } catch (error) {
+    process.stderr.write(`${name} was not measured: ${(error as Error).stack}\n`);
+    process.exitCode = 1;
+    return undefined;
   }
 }
 
@@ -128,7 +142,7 @@ export class Shared {
 
 export interface BenchContext {
   readonly shared: Shared;
-  /** Says what is going on, where nobody reads JSON. */
+  /** Says what is going on, on the error stream: the other is for the JSON. */
   readonly say: (text: string) => void;
 }
 

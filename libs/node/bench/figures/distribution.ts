@@ -5,14 +5,15 @@ import { type UnsignedCall } from '../load';
 import { call, nativeContract } from '../machine-load';
 import { anvil } from '../reference/anvil';
 import { namedRequests } from '../requests';
-import { GENESIS_TIME } from '../world';
+import { GENESIS_TIME, PAYMASTERS } from '../world';
 
 /** As many as one call may pay. */
 const PAYEES_IN_EACH = 1_024;
 const RUNS = 3;
 /** Cash for each unit of cash at the checkpoint's payees: everybody gets a few. */
 const TOTAL = 20_000_000n;
-const PAYMASTER = 0;
+/** Payments in each request. */
+const PAYMENTS_IN_EACH = 8;
 
 /** One distribution to everybody who holds the first security: checkpoint, terms, funds, then a million payees. */
 async function distribute(bench: BenchNode, run: number): Promise<number> {
@@ -24,9 +25,11 @@ async function distribute(bench: BenchNode, run: number): Promise<number> {
     ...{ paymentAt: BigInt(GENESIS_TIME), expiresAt: 0n },
   };
   const distribution = nativeContract('Distribution');
+  /** Request after request, by one paymaster after the other. */
   const send = async (calls: readonly UnsignedCall[], size: number): Promise<number> => {
+    const senders = calls.map((_, row) => PAYMASTERS[Math.floor(row / size) % PAYMASTERS.length]!);
     let next = 0;
-    const signed = load.sign(new Uint32Array(calls.length).fill(PAYMASTER), () => calls[next++]!);
+    const signed = load.sign(Uint32Array.from(senders), () => calls[next++]!);
     return bench.run(namedRequests(signed, size, world), signed.count, 8);
   };
   await send(
@@ -43,7 +46,7 @@ async function distribute(bench: BenchNode, run: number): Promise<number> {
     const accounts = Array.from({ length }, (_, index) => world.account(first + index));
     payments.push({ to: distribution, data: call('Distribution', 'pay', [id, accounts]) });
   }
-  const callsPerSecond = await send(payments, 8);
+  const callsPerSecond = await send(payments, PAYMENTS_IN_EACH);
   await expectPaid(bench, id as Hex);
   return (callsPerSecond * WORLD.accounts) / payments.length;
 }

@@ -1,3 +1,4 @@
+import { initKeccak } from '@cadastre/protocol';
 import { decodeReceipt, Machine, type BlockResult, type LaneExecutor, type PackedTransactions } from '@cadastre/chain';
 import { PooledLanes } from '../../src/lanes/pooled-lanes';
 import { benchEngine } from '../bench-node';
@@ -21,6 +22,7 @@ interface LaneBench {
 /** One machine for all figures of lanes, and pools of one and of two. */
 const laneBench = (shared: Shared): Promise<LaneBench> =>
   shared.get('lane bench', async (onClose) => {
+    await initKeccak();
     const world = new World({ accounts: ACCOUNTS, assets: 100, signers: 1_000 }, await benchEngine(shared));
     const machine = Machine.fromGenesis(world.genesis(), { clock: () => performance.now() * 1000 });
     const [one, two] = [new PooledLanes({ lanes: 1 }), new PooledLanes({ lanes: 2 })];

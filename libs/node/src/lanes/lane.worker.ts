@@ -1,4 +1,5 @@
 import { runLane, type LaneOutcome, type LaneTask, type MachineHandles } from '@cadastre/chain';
+import { initKeccak } from '@cadastre/protocol';
 
 export interface LaneWork {
   readonly task: LaneTask;
@@ -9,6 +10,10 @@ export interface LaneWork {
 const nanoseconds = (): number => performance.now() * 1e6;
 
 /** Runs in a worker thread of the lane pool: one lane of one stage a task. */
-export default function work({ task, handles }: LaneWork): LaneOutcome {
-  return runLane(handles, task, nanoseconds);
+async function createWork(): Promise<(work: LaneWork) => LaneOutcome> {
+  // Topics that a lane is the first to see have their bloom bits computed there.
+  await initKeccak();
+  return ({ task, handles }) => runLane(handles, task, nanoseconds);
 }
+
+export default createWork();
