@@ -1,12 +1,10 @@
 import { JOURNAL_ENTRY_WORDS, type Journal } from '../state/journal';
-import { Asset, Counter, Holding, Supply } from '../state/schema';
+import { Asset, Holding } from '../state/schema';
 import { type State } from '../state/state';
 import { type Table } from '../state/table';
-import { abiWord, rowsPerLeaf, writeHoldingLeaves, writeTableLeaf } from './leaves';
+import { AssetLeaves } from './asset-leaves';
+import { rowsPerLeaf, writeHoldingLeaves, writeTableLeaves } from './leaves';
 import { denseRoot, Forest, NODE_WORDS } from './forest';
-
-/** Chunks of an asset's leaf: rows root, supply, (rows, holders), configuration root, address, three zeros. */
-export const ASSET_CHUNKS = 8;
 
 /** Below this height a subtree is hashed by one lane; what lies above is little and hashed in one go. */
 export const SUBTREE_HEIGHT = 10;
@@ -25,11 +23,13 @@ export interface DirtyAsset {
  */
 export class Commitment {
   readonly forest: Forest;
+  readonly assets: AssetLeaves;
   private readonly committed: readonly Table[];
   private seen: number[] = [];
 
   constructor(private readonly state: State) {
     this.forest = new Forest();
+    this.assets = new AssetLeaves(state, (asset) => this.forest.root(this.assetTree(asset)));
     this.committed = state.tables.filter((table) => table.shape.committed !== undefined);
     this.seen = state.tables.map(() => 1);
     this.lists = state.tables.map(() => new RowList());
@@ -124,7 +124,7 @@ export class Commitment {
 
   hashTables(tables: readonly DirtyTable[]): void {
     for (const { table, leaves } of tables) {
-      for (const leaf of leaves) writeTableLeaf(table, leaf, this.forest.words, this.forest.nodeAt(table.id, 0, leaf));
+      writeTableLeaves(table, leaves, this.forest.words, this.forest.nodeAt(table.id, 0, 0));
       this.forest.rehash(table.id, leaves, leaves.length, 0, this.forest.depth(table.id));
     }
   }
@@ -135,27 +135,12 @@ export class Commitment {
     const tree = state.assets.id;
     forest.resize(tree, state.assets.rowCount);
     const changed = Uint32Array.from(this.dirtyAssets);
-    for (const asset of changed) {
-      const leaf = new Uint32Array(denseRoot(this.assetChunks(asset)).buffer);
-      forest.words.set(leaf, forest.nodeAt(tree, 0, asset));
-    }
+    const leaves = this.assets.roots(this.dirtyAssets);
+    this.dirtyAssets.forEach((asset, index) =>
+      forest.words.set(leaves.subarray(NODE_WORDS * index, NODE_WORDS * (index + 1)), forest.nodeAt(tree, 0, asset)),
+    );
     forest.rehash(tree, changed, changed.length, 0, forest.depth(tree));
     return denseRoot(this.topLeaves());
-  }
-
-  assetChunks(asset: number): Uint8Array {
-    const { state } = this;
-    const chunks = new Uint8Array(ASSET_CHUNKS * 32);
-    const words = state.assets.words.slice(asset << 8, (asset + 1) << 8);
-    chunks.set(this.forest.root(this.assetTree(asset)));
-    chunks.set(abiWord(state.supplies.words, (asset << 2) + Supply.total), 32);
-    const view = new DataView(chunks.buffer);
-    view.setUint32(64 + 12, words[Asset.rows]!);
-    view.setUint32(64 + 28, state.counters.words[(asset << state.counters.shape.shift) + Counter.holders]!);
-    chunks.set(new Uint8Array(words.buffer, Asset.address * 4, 20), 128 + 12);
-    words[Asset.rows] = 0;
-    chunks.set(denseRoot(new Uint8Array(words.buffer)), 96);
-    return chunks;
   }
 
   /** One root for each committed table and the assets, in schema order, up to a power of two. */

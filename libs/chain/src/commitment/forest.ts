@@ -192,11 +192,13 @@ export class Forest {
   }
 
   private allocate(size: number): number {
-    const base = this.free.get(size)?.pop() ?? this.extend(size);
-    this.words.fill(0, base, base + size);
-    return base;
+    const freed = this.free.get(size)?.pop();
+    if (freed === undefined) return this.extend(size);
+    this.words.fill(0, freed, freed + size);
+    return freed;
   }
 
+  /** Memory that nothing has been written to is zero. */
   private extend(size: number): number {
     const base = this.end;
     this.end += size;

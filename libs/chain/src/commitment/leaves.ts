@@ -13,37 +13,64 @@ function isCommitted(mask: number | 'all', word: number): boolean {
   return mask === 'all' || (word < 32 && (mask & (1 << word)) !== 0);
 }
 
+/** How many leaves are hashed in one go. */
+export const LEAF_BATCH = 512;
+
 /**
- * Writes the leaf of a table's row (or of the rows that share it). Rows of up to one chunk are their own leaf; wider ones
+ * Writes leaves of a table's rows (or of the rows that share one). Rows of up to one chunk are their own leaf; wider ones
  * are the root of a dense tree over their chunks, with words that are not committed taken as zero.
  */
-export function writeTableLeaf(table: Table, leaf: number, into: Uint32Array, at: number): void {
-  const { shift } = table.shape;
-  const { words } = table;
-  const mask = table.shape.committed!;
-  if (shift <= 3) {
-    const from = leaf * 8;
-    for (let word = 0; word < 8; word++)
-      into[at + word] = shift < 3 || isCommitted(mask, word) ? words[from + word]! : 0;
-    return;
+export function writeTableLeaves(table: Table, leaves: Uint32Array, into: Uint32Array, base: number): void {
+  for (let from = 0; from < leaves.length; from += LEAF_BATCH) {
+    const some = leaves.subarray(from, from + LEAF_BATCH);
+    const roots = table.shape.shift <= 3 ? plainLeaves(table, some) : wideLeaves(table, some);
+    for (let i = 0; i < some.length; i++) {
+      const at = base + some[i]! * 8;
+      for (let word = 0; word < 8; word++) into[at + word] = roots[8 * i + word]!;
+    }
   }
-  const width = mask === 'all' ? 1 << shift : chunkedWidth(mask);
-  const row = new Uint32Array(width);
-  for (let word = 0; word < width; word++) if (isCommitted(mask, word)) row[word] = words[(leaf << shift) + word]!;
-  const root = width === 8 ? row : new Uint32Array(denseRoot(new Uint8Array(row.buffer)).buffer);
-  for (let word = 0; word < 8; word++) into[at + word] = root[word]!;
+}
+
+function plainLeaves({ words, shape }: Table, leaves: Uint32Array): Uint32Array {
+  const chunks = new Uint32Array(leaves.length * 8);
+  for (let i = 0; i < leaves.length; i++) {
+    const from = leaves[i]! * 8;
+    for (let word = 0; word < 8; word++) {
+      if (shape.shift < 3 || isCommitted(shape.committed!, word)) chunks[8 * i + word] = words[from + word]!;
+    }
+  }
+  return chunks;
+}
+
+function wideLeaves({ words, shape }: Table, leaves: Uint32Array): Uint32Array {
+  const mask = shape.committed!;
+  const width = mask === 'all' ? 1 << shape.shift : chunkedWidth(mask);
+  // Zero chunks make a whole tree of it, and give the root that a tree of fewer has.
+  const wholeWidth = 2 ** Math.ceil(Math.log2(width));
+  let level = new Uint32Array(leaves.length * wholeWidth);
+  for (let i = 0; i < leaves.length; i++) {
+    const from = leaves[i]! << shape.shift;
+    for (let word = 0; word < width; word++)
+      if (isCommitted(mask, word)) level[i * wholeWidth + word] = words[from + word]!;
+  }
+  for (let remaining = wholeWidth; remaining > 8; remaining /= 2) level = parents(level);
+  return level;
+}
+
+/** Digests of neighbouring nodes, one level up. */
+function parents(nodes: Uint32Array): Uint32Array<ArrayBuffer> {
+  const digests = new Uint32Array(nodes.length / 2);
+  hashInto(new Uint8Array(nodes.buffer), new Uint8Array(digests.buffer));
+  return digests;
 }
 
 function chunkedWidth(mask: number): number {
   return (Math.floor((31 - Math.clz32(mask)) / 8) + 1) * 8;
 }
 
-/** How many holdings are hashed in one go. */
-export const HOLDING_BATCH = 512;
-
-const cores = new Uint32Array(HOLDING_BATCH * 16);
+const cores = new Uint32Array(LEAF_BATCH * 16);
 const coreBytes = new Uint8Array(cores.buffer);
-const digests = new Uint32Array(HOLDING_BATCH * 8);
+const digests = new Uint32Array(LEAF_BATCH * 8);
 const digestBytes = new Uint8Array(digests.buffer);
 
 /**
@@ -62,8 +89,8 @@ export function writeHoldingLeaves(
   const { holdings, accounts } = state;
   const words = holdings.words;
   const addresses = accounts.words;
-  for (let start = from; start < to; start += HOLDING_BATCH) {
-    const count = Math.min(HOLDING_BATCH, to - start);
+  for (let start = from; start < to; start += LEAF_BATCH) {
+    const count = Math.min(LEAF_BATCH, to - start);
     fetchHoldings(state, rows.subarray(start, start + count));
     for (let i = 0; i < count; i++) {
       const row = rows[start + i]! << 4;

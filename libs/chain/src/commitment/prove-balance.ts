@@ -19,7 +19,7 @@ export function proveBalance(
   if (holding === 0) return undefined;
   const { forest } = commitment;
   const position = state.holdings.words[(holding << 4) + Holding.position]!;
-  const chunks = commitment.assetChunks(asset);
+  const chunks = commitment.assets.chunks(asset);
   return {
     asset: assetAddress.slice(),
     account: accountAddress.slice(),

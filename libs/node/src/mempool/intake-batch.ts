@@ -18,6 +18,8 @@ export class IntakeBatch {
   readonly namedSenders: Int32Array;
   /** 0 until judged; then a `SubmissionRefusal` or a fault of the decoder. */
   readonly outcomes: Uint8Array;
+  /** Rows whose signer has to be recovered. */
+  recoveries = 0;
 
   constructor(rows: number, bytes: number) {
     this.transactions = TransactionBatch.create(rows, bytes);
@@ -28,6 +30,7 @@ export class IntakeBatch {
   clear(): void {
     this.transactions.clear();
     this.requests.length = 0;
+    this.recoveries = 0;
   }
 
   /**
@@ -41,6 +44,7 @@ export class IntakeBatch {
     this.namedSenders[row] = named;
     this.outcomes[row] = isStranger ? SubmissionRefusal.SenderUnknown : SubmissionRefusal.Accepted;
     const hasKey = named !== NO_SENDER && senders.hasKey(named);
+    if (!hasKey && !isStranger) this.recoveries++;
     this.transactions.endRow(isStranger ? this.transactions.byteLength : end, hasKey ? named : RECOVER);
   }
 }

@@ -42,6 +42,8 @@ export interface IntakeStats {
 
 const BATCH_ROWS = 8_192;
 const BATCH_BYTES = 4 << 20;
+/** So many signers to recover are a millisecond's work, and no cheaper in company: an idle checker need not wait for more. */
+const RECOVERIES_AT_ONCE = 16;
 
 /** A peer that needs no watching: this process itself. */
 export const LOCAL_PEER = '';
@@ -149,7 +151,8 @@ export class TransactionIntake {
       };
       batch.requests.push({ firstRow, rows, settle, fail: reject });
     });
-    this.planDispatch();
+    if (batch.recoveries >= RECOVERIES_AT_ONCE) this.dispatchWaiting();
+    else this.planDispatch();
     return outcome;
   }
 
@@ -166,12 +169,16 @@ export class TransactionIntake {
     this.dispatchPlanned = true;
     setImmediate(() => {
       this.dispatchPlanned = false;
-      while (this.busy < this.options.checker.width) {
-        const batch = this.nextBatch();
-        if (batch === undefined) return;
-        this.dispatch(batch);
-      }
+      this.dispatchWaiting();
     });
+  }
+
+  private dispatchWaiting(): void {
+    while (this.busy < this.options.checker.width) {
+      const batch = this.nextBatch();
+      if (batch === undefined) return;
+      this.dispatch(batch);
+    }
   }
 
   private nextBatch(): IntakeBatch | undefined {

@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import { checkBatch } from './check-batch';
 import { type AddonFile } from './native-addon';
 import { type SignatureEngine } from './signature-engine';
-import { type CheckTask } from './signature.worker';
+import { type CheckAnswer, type CheckTask } from './signature.worker';
 import { type TransactionBatch } from './transaction-batch';
 
 /** Decodes and checks batches. One implementation runs here, the other off this thread; their answers are equal. */
@@ -28,7 +28,7 @@ export function createInlineChecker(engine: SignatureEngine): BatchChecker {
 
 export function createPooledChecker(addon: AddonFile, threads: number): BatchChecker {
   const extension = extname(__filename);
-  const pool = new Piscina<CheckTask, readonly OrderSignersEntry[]>({
+  const pool = new Piscina<CheckTask, CheckAnswer>({
     filename: join(__dirname, `signature.worker${extension}`),
     minThreads: threads,
     maxThreads: threads,
@@ -36,10 +36,28 @@ export function createPooledChecker(addon: AddonFile, threads: number): BatchChe
     workerData: addon,
     execArgv: extension === '.ts' ? sourceArguments() : [],
   });
+  const numberOf = numbering();
   return {
     width: threads,
-    check: (batch, keyTable) => pool.run({ batch: batch.handles, keyTable }),
+    async check(batch, keyTable) {
+      const task = { batch: numberOf(batch), count: batch.count, keyTable: numberOf(keyTable) };
+      let answer = await pool.run(task);
+      if (answer === 'memory-needed') answer = await pool.run({ ...task, memory: { batch: batch.handles, keyTable } });
+      if (answer === 'memory-needed') throw new Error('a thread does not keep the memory that it was sent');
+      return answer;
+    },
     close: () => pool.close({ force: true }),
+  };
+}
+
+/** Numbers things in the order in which they are first asked for. */
+function numbering(): (thing: object) => number {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  return (thing) => {
+    const number = numbers.get(thing) ?? ++last;
+    numbers.set(thing, number);
+    return number;
   };
 }
 

@@ -7,9 +7,8 @@ export const RECOVER = 0xffffffff;
 /** A verdict besides the decoder's faults, which it follows without overlap: the signature is not the sender's. */
 export const SIGNATURE_INVALID = 255;
 
-/** Every shared buffer of a batch, to be posted to a worker. */
+/** What a worker needs to see a batch as its maker does. */
 export interface TransactionBatchHandles {
-  readonly count: number;
   readonly memory: SharedArrayBuffer;
   readonly rows: number;
   readonly byteCapacity: number;
@@ -65,14 +64,12 @@ export class TransactionBatch {
     return new TransactionBatch(new SharedArrayBuffer(rows * rowBytes + byteCapacity + slack), rows, byteCapacity);
   }
 
-  static from({ memory, rows, byteCapacity, count }: TransactionBatchHandles): TransactionBatch {
-    const batch = new TransactionBatch(memory, rows, byteCapacity);
-    batch.count = count;
-    return batch;
+  static from({ memory, rows, byteCapacity }: TransactionBatchHandles): TransactionBatch {
+    return new TransactionBatch(memory, rows, byteCapacity);
   }
 
   get handles(): TransactionBatchHandles {
-    return { count: this.count, memory: this.memory, rows: this.rows, byteCapacity: this.byteCapacity };
+    return { memory: this.memory, rows: this.rows, byteCapacity: this.byteCapacity };
   }
 
   get byteLength(): number {

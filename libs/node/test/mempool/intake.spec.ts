@@ -183,4 +183,33 @@ describe('limits', () => {
     broken = false;
     expect(names((await intake.submit(one, LOCAL_PEER)).codes)).toEqual(['ACCEPTED']);
   });
+
+  it('shares signers to recover out among idle checkers, and keeps named senders together', async () => {
+    const inline = createInlineChecker(engine);
+    const batches: number[] = [];
+    const { intake } = createIntake({
+      ...inline,
+      width: 2,
+      check: (batch, keys) => {
+        batches.push(batch.count);
+        return inline.check(batch, keys);
+      },
+    });
+    const submitAll = async (nonces: readonly number[], named: boolean): Promise<number[]> => {
+      batches.length = 0;
+      const outcomes = await Promise.all(
+        nonces.flatMap((nonce) =>
+          wallets.addresses
+            .slice(0, REGISTERED)
+            .map((from, wallet) =>
+              intake.submit([{ raw: wallets.sign(wallet, nonce), ...(named && { from }) }], LOCAL_PEER),
+            ),
+        ),
+      );
+      expect(outcomes.flatMap(({ codes }) => names(codes))).toEqual(outcomes.map(() => 'ACCEPTED'));
+      return [...batches];
+    };
+    expect(await submitAll([0, 1, 2, 3], false)).toEqual([16, 16, 8]);
+    expect(await submitAll([4, 5, 6, 7], true)).toEqual([40]);
+  });
 });

@@ -111,7 +111,9 @@ async function readBody(request: IncomingMessage, bytesMax: number): Promise<Uin
     });
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
     request.once('error', reject);
-    request.once('close', () => reject(new Error('the client went away')));
+    request.once('close', () => {
+      if (!request.readableEnded) reject(new Error('the client went away'));
+    });
   });
 }
 
