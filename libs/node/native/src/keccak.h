@@ -17,4 +17,20 @@ void keccak256_finish(keccak256_state *state, uint8_t digest[32]);
 
 void keccak256(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
+#define KECCAK256_PARTS 3
+
+typedef struct {
+  const uint8_t *bytes;
+  size_t length;
+} keccak256_part;
+
+/* A message in up to three parts, and where its digest goes. */
+typedef struct {
+  keccak256_part parts[KECCAK256_PARTS];
+  uint8_t *digest;
+} keccak256_message;
+
+/* Hashes messages side by side where the processor can. */
+void keccak256_many(const keccak256_message *messages, size_t count);
+
 #endif
