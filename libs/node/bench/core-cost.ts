@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { LOCAL_PEER } from '../src/mempool/transaction-intake';
 import { openNode, type RunningNode } from '../src/production/open-node';
 import { type BatchChecker } from '../src/signatures/batch-checker';
@@ -64,9 +62,6 @@ class Rehearsed implements BatchChecker {
   async close(): Promise<void> {}
 }
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
 const processorTime_us = (): number => {
   const { user, system } = process.cpuUsage();
   return user + system;
@@ -126,8 +121,6 @@ export class CoreBench {
       from: this.keys.addresses[load.signers[row]!]!,
     }));
     const target = this.included + load.count;
-    // What making the load left behind is no cost of the node's.
-    collectGarbage();
     const before = processorTime_us();
     const outcomes = await this.node.core.submit(submissions, LOCAL_PEER);
     if (!outcomes.every((outcome) => 'hash' in outcome)) throw new Error('the pool refused a part of the load');
