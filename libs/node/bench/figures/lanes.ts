@@ -8,8 +8,8 @@ import { GENESIS_TIME, World } from '../world';
 
 const ACCOUNTS = 100_000;
 const BLOCK = 10_000;
-const RUNS = 7;
-const WARM_UP = 4;
+const RUNS = 11;
+const WARM_UP = 8;
 
 interface LaneBench {
   readonly machine: Machine;
