@@ -35,6 +35,7 @@ import { OutboxModule } from './outbox/outbox.module';
 import { QueuesModule } from './queues/queues.module';
 import { RedisModule } from './redis/redis.module';
 import { IdentitiesModule } from './identities/identities.module';
+import { RedemptionsModule } from './redemptions/redemptions.module';
 import { RulesModule } from './rules/rules.module';
 import { ScreeningModule } from './screening/screening.module';
 import { SessionsModule } from './sessions/sessions.module';
@@ -89,6 +90,7 @@ export class AppModule {
         CashModule,
         OfferingsModule,
         HoldingsModule,
+        RedemptionsModule,
         TransfersModule,
         RulesModule,
         WalletsModule,

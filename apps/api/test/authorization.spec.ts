@@ -61,6 +61,7 @@ beforeAll(async () => {
   owned = {
     ...(await anOffering(asset.id, issuers, investor, issuer.personId)),
     ...(await aFreeze(issuers, issuer.personId)),
+    ...(await aRedemption(issuers, issuer.personId)),
     ...(await anEnforcementOrder(issuers, issuer.personId)),
     ...(await aWallet(investor)),
     ...(await someMoney(investor, issuer.personId)),
@@ -223,6 +224,16 @@ async function aTransfer(issuer: string, investor: string, by: string): Promise<
   return id;
 }
 
+async function aRedemption(organisation: string, by: string) {
+  const id = randomUUID();
+  await world.owner.query(
+    `INSERT INTO redemptions (id, organisation_id, instrument_id, token, status, whole, units, price, currency, reason, created_by)
+     VALUES ($1, $2, $3, '\\x01', 'waiting', true, 5, 100, 'EUR/2', 'The building was sold.', $4)`,
+    [id, organisation, randomUUID(), by],
+  );
+  return { '/v1/redemptions/{id}': id };
+}
+
 async function anEnforcementOrder(organisation: string, by: string) {
   const id = randomUUID();
   await world.owner.query(
@@ -243,6 +254,9 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/assets/{id}/title-disputes': { statement: 'It was never yours.', document_ids: [randomUUID()] },
   'POST /v1/title-disputes/{id}/verdict': { verdict: 'dismiss', reason: 'Not yours to decide.' },
   'POST /v1/issuing-entities/{id}/standing': { standing: 'blocked', reason: 'Not yours to block.' },
+  'POST /v1/instruments/{id}/redemptions': {
+    ...{ price: { amount: '1', asset: 'EUR/2' }, reason: 'Not yours to redeem.' },
+  },
   'POST /v1/instruments/{id}/retire': { reason: 'Not yours to end.' },
   'POST /v1/assets/{id}/evidence': { kind: 'liens', document_ids: [randomUUID()], issued_on: '2026-01-01' },
   'PUT /v1/assets/{id}/assessments/{kind}': {

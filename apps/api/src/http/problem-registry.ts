@@ -115,6 +115,16 @@ export const PROBLEMS = {
     title: 'Somebody still holds units',
     cure: 'Have every unit redeemed first.',
   },
+  NO_UNITS_OUT: {
+    status: 409,
+    title: 'There are not so many units to come back',
+    cure: 'Redeem at most what holders other than the issuer have.',
+  },
+  CASH_TOO_SHORT: {
+    status: 409,
+    title: 'The issuer’s cash does not cover it',
+    cure: 'Pay what is missing into the treasury, or redeem fewer units.',
+  },
   UNITS_NOT_AUTHORISED: {
     status: 409,
     title: 'More units than the instrument may still issue',

@@ -1432,6 +1432,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/instruments/{id}/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * list
+         * @description Needs `redemption.read`.
+         */
+        get: operations["Redemptions.list"];
+        put?: never;
+        /**
+         * propose: proposed; waits for a second person
+         * @description Needs `redemption.propose`.
+         */
+        post: operations["Redemptions.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/instruments/{id}/resume": {
         parameters: {
             query?: never;
@@ -2482,6 +2506,66 @@ export interface paths {
          * @description Needs `recovery.order`.
          */
         post: operations["EnforcementOrders.recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemption-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * claims
+         * @description Needs `redemption.read`.
+         */
+        get: operations["Redemptions.claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * get
+         * @description Needs `redemption.read`.
+         */
+        get: operations["Redemptions.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemptions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * resume: accepted; `Location` names the operation to follow
+         * @description Needs `redemption.propose`.
+         */
+        post: operations["Redemptions.resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4025,7 +4109,7 @@ export interface components {
         };
         CreateApiKeyCommand: {
             name: string;
-            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "issuing_entity.set_standing" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "currency.read" | "currency.open" | "bank_statement.read" | "bank_statement.import" | "bank_entry.read" | "bank_entry.resolve" | "bank_entry.review" | "bank_account.read" | "bank_account.add" | "bank_account.review" | "payment_reference.issue" | "deposit.read" | "withdrawal.request" | "payout.read" | "payment_file.read" | "payment_file.create" | "cash_break.read" | "cash_break.close" | "cash_break.review" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            scopes: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "issuing_entity.set_standing" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "redemption.read" | "redemption.propose" | "redemption.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "currency.read" | "currency.open" | "bank_statement.read" | "bank_statement.import" | "bank_entry.read" | "bank_entry.resolve" | "bank_entry.review" | "bank_account.read" | "bank_account.add" | "bank_account.review" | "payment_reference.issue" | "deposit.read" | "withdrawal.request" | "payout.read" | "payment_file.read" | "payment_file.create" | "cash_break.read" | "cash_break.close" | "cash_break.review" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             /** Format: date-time */
             expires_at?: string;
         };
@@ -4046,7 +4130,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "redemption.proposed" | "redemption.rejected" | "redemption.binding" | "redemption.refused" | "redemption.settling" | "redemption.waiting" | "redemption.releasing" | "redemption.completed" | "redemption_claim.settling" | "redemption_claim.redeemed" | "redemption_claim.waiting" | "redemption_claim.lapsed" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         Currency: {
             code: string;
@@ -4084,7 +4168,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "platform" | "issuer" | "investor";
             };
-            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "issuing_entity.set_standing" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "currency.read" | "currency.open" | "bank_statement.read" | "bank_statement.import" | "bank_entry.read" | "bank_entry.resolve" | "bank_entry.review" | "bank_account.read" | "bank_account.add" | "bank_account.review" | "payment_reference.issue" | "deposit.read" | "withdrawal.request" | "payout.read" | "payment_file.read" | "payment_file.create" | "cash_break.read" | "cash_break.close" | "cash_break.review" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
+            permissions: ("organisation.read" | "organisation.create" | "person.read" | "person.invite" | "person.disable" | "api_key.read" | "api_key.create" | "api_key.revoke" | "asset.read" | "asset.register" | "asset.edit" | "asset.submit" | "asset.conclude" | "asset.review" | "valuation.read" | "valuation.record" | "valuation.review" | "evidence.submit" | "evidence.review" | "assessment.draft" | "assessment.sign" | "issuing_entity.read" | "issuing_entity.register" | "issuing_entity.renew" | "issuing_entity.review" | "issuing_entity.set_standing" | "instrument.read" | "instrument.draft" | "instrument.tokenise" | "instrument.retire" | "instrument.review" | "redemption.read" | "redemption.propose" | "redemption.review" | "title_dispute.read" | "title_dispute.open" | "title_dispute.decide" | "document.read" | "document.upload" | "approval.read" | "approval.withdraw" | "offering.read" | "offering.draft" | "offering.open" | "offering.close" | "offering.allocate" | "offering.review" | "offeree.read" | "offeree.add" | "subscription.read" | "subscription.create" | "subscription.fund" | "subscription.give_back" | "currency.read" | "currency.open" | "bank_statement.read" | "bank_statement.import" | "bank_entry.read" | "bank_entry.resolve" | "bank_entry.review" | "bank_account.read" | "bank_account.add" | "bank_account.review" | "payment_reference.issue" | "deposit.read" | "withdrawal.request" | "payout.read" | "payment_file.read" | "payment_file.create" | "cash_break.read" | "cash_break.close" | "cash_break.review" | "wallet.read" | "wallet.link" | "freeze.read" | "freeze.impose" | "freeze.lift" | "freeze.review" | "enforcement.read" | "enforcement.submit" | "enforcement.review" | "forced_transfer.order" | "recovery.order" | "transmission.order" | "transfer.read" | "transfer.check" | "transfer.send" | "transfer.clear" | "rules.read" | "rules.change" | "rules.halt" | "rules.review" | "whitelist.read" | "whitelist.manage" | "holder.read" | "holding.read" | "investor.read" | "investor.register" | "investor.set_standing" | "investor.erase" | "investor_profile.read" | "owner.declare" | "attestation.read" | "attestation.submit" | "attestation.decide" | "screening_list.read" | "screening_list.upload" | "screening_hit.read" | "screening_hit.decide" | "kyc_case.read" | "kyc_case.open" | "kyc_case.submit" | "kyc_case.decide" | "kyc_assessment.read" | "kyc_document.read" | "kyc_document.upload" | "operation.read" | "event.read" | "chain.read" | "webhook.read" | "webhook.manage" | "audit.read" | "queue.inspect" | "queue.requeue" | "clock.advance")[];
             totp_enrolled: boolean;
             /** @description goes into X-CSRF-Token; null for an API key */
             csrf_token: string | null;
@@ -4367,7 +4451,7 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "redemption.proposed" | "redemption.rejected" | "redemption.binding" | "redemption.refused" | "redemption.settling" | "redemption.waiting" | "redemption.releasing" | "redemption.completed" | "redemption_claim.settling" | "redemption_claim.redeemed" | "redemption_claim.waiting" | "redemption_claim.lapsed" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
         };
         EnforcementOrder: {
@@ -5535,6 +5619,90 @@ export interface components {
             replacement_wallet_id: string;
             /** @example 0x3b6f0c2f6f5a2b8f3c1d0e9a8b7c6d5e4f3a2b1c */
             replacement: unknown;
+        };
+        RedeemInstrumentCommand: {
+            /** @description your own id; unique for ever within your organisation */
+            external_id?: string;
+            /** @description for one unit, in the smallest units of both */
+            price: components["schemas"]["Money"];
+            /**
+             * @description so many of the holders’ units, pro rata by the largest remainder; null: every unit
+             * @default null
+             */
+            units: string | null;
+            /**
+             * @description how old the published valuation may be; null: none is needed
+             * @default null
+             */
+            valuation_age_days_max: number | null;
+            reason: string;
+        };
+        Redemption: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisation_id: string;
+            external_id: string | null;
+            /** Format: uuid */
+            instrument_id: string;
+            /** @enum {string} */
+            status: "proposed" | "binding" | "settling" | "waiting" | "releasing" | "completed" | "rejected" | "refused";
+            whole: boolean;
+            /** @description of holders other than the issuer */
+            units: string;
+            price: components["schemas"]["Money"];
+            valuation_age_days_max: number | null;
+            reason: string;
+            /** @description what was set apart, what holders were paid, and what went back to the issuer */
+            money: {
+                bound: components["schemas"]["Money"];
+                paid: components["schemas"]["Money"];
+                released: components["schemas"]["Money"];
+            };
+            operation_id: string | null;
+            refusal_code: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RedemptionClaim: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            redemption_id: string;
+            /** Format: uuid */
+            instrument_id: string;
+            /** @description the chain’s number of the holder */
+            identity: string;
+            /** @enum {string} */
+            status: "due" | "settling" | "waiting" | "redeemed" | "lapsed";
+            units: string;
+            redeemed_units: string;
+            price: components["schemas"]["Money"];
+            paid: components["schemas"]["Money"];
+            /** @description why nothing, or nothing more, can be taken and paid now */
+            code: string | null;
+            operation_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RedemptionClaimPage: {
+            data: components["schemas"]["RedemptionClaim"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        RedemptionPage: {
+            data: components["schemas"]["Redemption"][];
+            has_more: boolean;
+            next_cursor: string | null;
+        };
+        RedemptionSubmission: {
+            redemption: components["schemas"]["Redemption"];
+            approval: components["schemas"]["Approval"];
         };
         RegisterAssetCommand: {
             /** @description your own id; unique for ever within your organisation */
@@ -9315,6 +9483,78 @@ export interface operations {
             };
         };
     };
+    "Redemptions.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "proposed" | "binding" | "settling" | "waiting" | "releasing" | "completed" | "rejected" | "refused";
+                /** @description your own id; unique for ever within your organisation */
+                external_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Redemptions.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemInstrumentCommand"];
+            };
+        };
+        responses: {
+            /** @description proposed; waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionSubmission"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Rules.resume": {
         parameters: {
             query?: never;
@@ -11435,6 +11675,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnforcementOrder"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Redemptions.claims": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                redemption_id?: string;
+                status?: "due" | "settling" | "waiting" | "redeemed" | "lapsed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionClaimPage"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Redemptions.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redemption"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Redemptions.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description accepted; `Location` names the operation to follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description a coded refusal */

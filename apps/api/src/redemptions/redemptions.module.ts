@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { HoldingsModule } from '../holdings/holdings.module';
+import { OfferingsModule } from '../offerings/offerings.module';
+import { ValuationsModule } from '../valuations/valuations.module';
+import { RedemptionClaims } from './redemption-claims';
+import { HoldersToRedeem } from './redemption-holders';
+import { RedemptionOperations } from './redemption-operations';
+import { RedemptionOutcomes } from './redemption-outcomes';
+import { RedemptionProgress } from './redemption-progress';
+import { RedemptionRecords } from './redemption-records';
+import { RedemptionWork } from './redemption-work';
+import { RedemptionsController } from './redemptions.controller';
+import { Redemptions } from './redemptions.service';
+import { TreasuryCash } from './treasury-cash';
+
+/** Units that go back to their issuer, each against its payment. */
+@Module({
+  imports: [HoldingsModule, OfferingsModule, ValuationsModule],
+  controllers: [RedemptionsController],
+  providers: [
+    HoldersToRedeem,
+    RedemptionClaims,
+    RedemptionOperations,
+    RedemptionOutcomes,
+    RedemptionProgress,
+    RedemptionRecords,
+    RedemptionWork,
+    Redemptions,
+    TreasuryCash,
+  ],
+})
+export class RedemptionsModule {}
