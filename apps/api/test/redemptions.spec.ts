@@ -1,6 +1,11 @@
-import { EUR } from './world/chain-world';
+import { assetTokenAbi } from '@cadastre/protocol';
 import type { OfferedInstrument } from '../src/offerings/offered-instruments';
+import { RedemptionOperations } from '../src/redemptions/redemption-operations';
+import { RedemptionProgress } from '../src/redemptions/redemption-progress';
+import { callTo } from '../src/settlement/chain-call';
+import { Submitter } from '../src/settlement/submitter';
 import type { Caller } from './world/cast';
+import { EUR } from './world/chain-world';
 import { OfferingWorld, type TestInvestor } from './world/offering-world';
 
 const PRICE = 1_500n;
@@ -61,6 +66,9 @@ const read = (id: string) => world.issuer.does('GET', `/v1/redemptions/${id}`);
 const is = (id: string, status: string) => world.polling.until(async () => (await read(id)).status === status);
 const claims = async (id: string, by: Caller = world.issuer) =>
   (await by.does('GET', `/v1/redemption-claims?redemption_id=${id}`)).data;
+const claimOf = async (id: string, { identity }: TestInvestor) =>
+  (await claims(id)).find((claim: { identity: string }) => claim.identity === identity.toString());
+
 /** What a holder has: units, and cents. */
 const has = async ({ address }: TestInvestor) => [
   await world.read(instrument.token, 'balanceOf', address),
@@ -94,5 +102,189 @@ describe('a redemption', () => {
       { status: 'redeemed', redeemed_units: '40', paid: { amount: '60000', asset: 'EUR/2' }, code: null },
     ]);
     await expectConserved(id, [[anna!, 40n]]);
+  });
+
+  it('takes a part pro rata, by the largest remainder, and gives nothing for what it leaves', async () => {
+    await payIn(100_000n);
+    const three = await holders(10n, 10n, 30n);
+    const id = await redeem({ units: '11' });
+    await is(id, 'completed');
+    const left = await Promise.all(three.map(async (each) => (await has(each))[0]));
+    // Exact shares are 2.2, 2.2 and 6.6: the last unit goes to the largest remainder.
+    expect(left).toEqual([8n, 8n, 23n]);
+    await expectConserved(id, [
+      [three[0]!, 10n],
+      [three[1]!, 10n],
+      [three[2]!, 30n],
+    ]);
+    const [other] = await claims(id, three[0]!.caller);
+    expect([other.units, (await claims(id, three[0]!.caller)).length]).toEqual(['2', 1]);
+  });
+
+  it('waits for whoever cannot be paid now, says so, and goes on once they can', async () => {
+    await payIn(100_000n);
+    const [free, blocked, frozen] = (await holders(10n, 20n, 30n)) as [TestInvestor, TestInvestor, TestInvestor];
+    await world.onChain(callTo(instrument.token, assetTokenAbi, 'freezePartialTokens', [frozen.address, 12n]));
+    await world.setStanding(blocked, 'blocked');
+    const id = await redeem();
+    await is(id, 'waiting');
+    const all = [[free, 10n] as const, [blocked, 20n] as const, [frozen, 30n] as const];
+    await expectConserved(id, all);
+    expect(await Promise.all([free, blocked, frozen].map(has))).toEqual([
+      [0n, 15_000n],
+      [20n, 0n],
+      [12n, 27_000n],
+    ]);
+    expect(await claimOf(id, blocked)).toMatchObject({ status: 'waiting', code: 'PARTY_NOT_PERMITTED' });
+    expect(await claimOf(id, frozen)).toMatchObject({
+      ...{ status: 'waiting', code: 'INSUFFICIENT_AVAILABLE', units: '30', redeemed_units: '18' },
+    });
+
+    await world.onChain(callTo(instrument.token, assetTokenAbi, 'unfreezePartialTokens', [frozen.address, 12n]));
+    await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
+    await world.polling.until(async () => (await claimOf(id, frozen)).status === 'redeemed');
+    await is(id, 'waiting');
+    expect(await has(blocked)).toEqual([20n, 0n]);
+    await world.setStanding(blocked, 'active');
+    await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
+    await is(id, 'completed');
+    await expectConserved(id, all);
+    expect(await world.supply(instrument.token)).toBe(0n);
+  });
+
+  it('burns the issuer’s own units unpaid', async () => {
+    await payIn(15_000n);
+    const [anna] = await holders(10n);
+    await world.onChain(world.issue(instrument, world.operator, 5n));
+    await shows(15n);
+    const id = await redeem();
+    await is(id, 'completed');
+    expect(await world.supply(instrument.token)).toBe(0n);
+    await expectConserved(id, [[anna!, 10n]]);
+  });
+
+  it('pays the buyer of units that were sold while it waited', async () => {
+    await payIn(60_000n);
+    const [seller, buyer] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
+    await world.onChain(callTo(instrument.token, assetTokenAbi, 'freezePartialTokens', [seller.address, 10n]));
+    const id = await redeem();
+    await is(id, 'waiting');
+    await world.onChain(
+      callTo(instrument.token, assetTokenAbi, 'forcedTransfer', [seller.address, buyer.address, 10n]),
+    );
+    await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
+    await is(id, 'completed');
+    expect(await has(seller)).toEqual([0n, 0n]);
+    expect(await has(buyer)).toEqual([0n, 45_000n]);
+    expect([(await claimOf(id, seller)).status, (await claimOf(id, buyer)).redeemed_units]).toEqual(['lapsed', '30']);
+  });
+});
+
+describe('a crash', () => {
+  const crash = new Error('killed');
+
+  it('before the money for units that a holder parted with goes back lets it go back once', async () => {
+    await payIn(60_000n);
+    const [stays, parts] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
+    await world.onChain(callTo(instrument.token, assetTokenAbi, 'freezePartialTokens', [parts.address, 20n]));
+    const id = await redeem({ units: '15' });
+    await is(id, 'waiting');
+    const given = [parts.address, stays.address, 20n] as const;
+    await world.onChain(callTo(instrument.token, assetTokenAbi, 'forcedTransfer', given));
+    const struck = jest.spyOn(world.app.get(RedemptionOperations), 'release').mockRejectedValueOnce(crash);
+    await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
+    await is(id, 'completed');
+    expect(struck).toHaveBeenCalledTimes(2);
+    struck.mockRestore();
+    expect((await read(id)).money).toMatchObject({ paid: { amount: '7500' }, released: { amount: '15000' } });
+    expect(await has(stays)).toEqual([25n, 7_500n]);
+    expect((await claimOf(id, parts)).status).toBe('lapsed');
+    await expectConserved(id, [[stays, 30n]]);
+  }, 30_000);
+
+  const points: [string, () => jest.SpyInstance][] = [
+    ['before the money is bound', () => jest.spyOn(world.app.get(Submitter), 'send').mockRejectedValueOnce(crash)],
+    [
+      'between the claims and the walk',
+      () => jest.spyOn(world.app.get(RedemptionProgress), 'start').mockRejectedValueOnce(crash),
+    ],
+    [
+      'in the middle of the walk',
+      () => {
+        const operations = world.app.get(RedemptionOperations);
+        const redeemOne = operations.redeem.bind(operations);
+        return jest.spyOn(operations, 'redeem').mockImplementationOnce(redeemOne).mockRejectedValueOnce(crash);
+      },
+    ],
+    [
+      'after a payment, before it is on record',
+      () => jest.spyOn(world.app.get(RedemptionProgress), 'proceed').mockRejectedValueOnce(crash),
+    ],
+  ];
+
+  it.each(points)(
+    '%s pays nobody twice, and nobody not at all',
+    async (_, strike) => {
+      await payIn(100_000n);
+      const three = await holders(7n, 11n, 13n);
+      const struck = strike();
+      const id = await redeem({ units: '30' });
+      await is(id, 'completed');
+      expect(struck).toHaveBeenCalled();
+      struck.mockRestore();
+      expect(await world.supply(instrument.token)).toBe(1n);
+      await expectConserved(id, [
+        [three[0]!, 7n],
+        [three[1]!, 11n],
+        [three[2]!, 13n],
+      ]);
+    },
+    30_000,
+  );
+});
+
+describe('a redemption is refused', () => {
+  const refused = async (terms: object = {}, by: Caller = world.issuer) => {
+    const { status, body } = await by.ask('POST', `${path()}/redemptions`, command(terms));
+    return [status, body.code, body.detail];
+  };
+
+  it('without enough cash, with what is missing', async () => {
+    await payIn(59_999n);
+    await holders(40n);
+    const [status, code, detail] = await refused();
+    expect([status, code]).toEqual([409, 'CASH_TOO_SHORT']);
+    expect(detail).toContain('1 are missing');
+    expect(await refused({ units: '39' }).then(([each]) => each)).toBe(202);
+  });
+
+  it('when the cash is gone before the second person decides', async () => {
+    await payIn(60_000n);
+    const [anna] = await holders(40n);
+    const { redemption, approval } = await world.issuer.does('POST', `${path()}/redemptions`, command());
+    await payIn(10n);
+    await expect(world.cast.approve(approval.id, world.secondIssuer)).rejects.toThrow('CASH_TOO_SHORT');
+    expect((await read(redemption.id)).status).toBe('proposed');
+    expect(await has(anna!)).toEqual([40n, 0n]);
+  });
+
+  it('for units that nobody has, on an instrument on offer, beside another one, to its proposer and to others', async () => {
+    await payIn(60_000n);
+    expect((await refused()).slice(0, 2)).toEqual([409, 'NO_UNITS_OUT']);
+    await holders(40n);
+    expect((await refused({ units: '41' })).slice(0, 2)).toEqual([409, 'NO_UNITS_OUT']);
+    expect((await refused({ valuation_age_days_max: 30 })).slice(0, 2)).toEqual([409, 'VALUATION_TOO_OLD']);
+    for (const terms of [{ units: '0' }, { units: '-1' }, { units: 1 }, { price: { amount: '0', asset: 'EUR/2' } }]) {
+      expect((await refused(terms)).slice(0, 2)).toEqual([400, 'VALIDATION_FAILED']);
+    }
+    const offering = await world.offer(instrument);
+    expect((await refused()).slice(0, 2)).toEqual([409, 'STATE_REFUSED']);
+    await world.issuer.does('POST', `/v1/offerings/${offering.id}/cancel`, { reason: 'No longer.' });
+    await world.ends(offering.id, 'cancelled');
+    const { approval } = await world.issuer.does('POST', `${path()}/redemptions`, command());
+    expect((await refused()).slice(0, 2)).toEqual([409, 'STATE_REFUSED']);
+    await expect(world.cast.approve(approval.id, world.issuer)).rejects.toThrow('MAKER_IS_CHECKER');
+    const stranger = await world.cast.person(await world.cast.organisation('issuer', 'limmat'), 'issuer_admin');
+    expect((await refused({}, stranger)).slice(0, 2)).toEqual([404, 'NOT_FOUND']);
   });
 });
