@@ -76,7 +76,7 @@ const has = async ({ address }: TestInvestor) => [
 ];
 
 /** Nobody lost units without being paid, nobody was paid without losing them. */
-async function expectConserved(id: string, before: readonly [TestInvestor, bigint][]): Promise<void> {
+async function expectConserved(id: string, before: readonly (readonly [TestInvestor, bigint])[]): Promise<void> {
   let paid = 0n;
   for (const [investor, units] of before) {
     const [left, cents] = (await has(investor)) as [bigint, bigint];
