@@ -262,6 +262,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /v1/assets/{id}/assessments/{kind}': {
     ...{ findings: 'Not yours to find.', document_ids: [randomUUID()], score: 1, valid_until: '2100-01-01' },
   },
+  'POST /v1/assets/{id}/retire': { reason: 'Not yours to end.' },
   'POST /v1/assets/{id}/return': { reason: 'Not yours to return.' },
   'POST /v1/evidence/{id}/revoke': { reason: 'Not yours to revoke.' },
   'POST /v1/approvals/{id}/approve': { payload_hash: 'ab'.repeat(32) },

@@ -252,3 +252,33 @@ describe('an issuing entity', () => {
     expect(await read(id)).toMatchObject({ status: 'registered', review_reason: 'The extract is old.' });
   });
 });
+
+describe('an asset that never became a token', () => {
+  const retireAsset = (id: string, by = world.issuer) =>
+    by.ask('POST', `/v1/assets/${id}/retire`, { reason: 'The building is sold.' });
+
+  it('is retired by two people, and its title is free', async () => {
+    const identifiers = [world.landNumber()];
+    const { id } = await world.approved({ identifiers });
+    const { asset, approval } = (await retireAsset(id)).body;
+    expect(asset).toMatchObject({ status: 'approved', retirement_reason: 'The building is sold.' });
+    const { payload_hash } = approval;
+    const own = await world.issuer.ask('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash });
+    expect(own.status).toBe(403);
+    await world.desk.does('POST', `/v1/approvals/${approval.id}/approve`, { payload_hash });
+    expect((await world.issuer.does('GET', `/v1/assets/${id}`)).status).toBe('retired');
+    expect((await retireAsset(id)).body.code).toBe('STATE_REFUSED');
+    expect((await world.approved({ identifiers })).status).toBe('approved');
+  });
+
+  it('is retired by nobody else, not as a draft, and stays when the second person says so', async () => {
+    const draft = await world.draft({});
+    expect((await retireAsset(draft.id)).body.code).toBe('STATE_REFUSED');
+    const { id } = await world.approved({ identifiers: [world.landNumber()] });
+    expect((await retireAsset(id, world.stranger)).status).toBe(404);
+    const { approval } = (await retireAsset(id)).body;
+    await world.desk.does('POST', `/v1/approvals/${approval.id}/reject`, { reason: 'It is not sold.' });
+    const stays = await world.issuer.does('GET', `/v1/assets/${id}`);
+    expect(stays).toMatchObject({ status: 'approved', retirement_reason: null });
+  });
+});

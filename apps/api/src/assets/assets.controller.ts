@@ -9,6 +9,7 @@ import type { Asset } from '../database/generated/client';
 import { Answers, idParam } from '../http/answers';
 import { etagOf, IfMatch } from '../http/etag';
 import { toPage } from '../http/pages';
+import { AssetRetirement } from './asset-retirement';
 import {
   assetPage,
   assetQuery,
@@ -17,6 +18,8 @@ import {
   editAssetBody,
   type RegisterAsset,
   registerAssetBody,
+  type RetireAsset,
+  retireAssetBody,
   submissionSchema,
   toAsset,
 } from './assets.dto';
@@ -25,7 +28,10 @@ import { Assets } from './assets.service';
 @ApiTags('Assets')
 @Controller('v1/assets')
 export class AssetsController {
-  constructor(private readonly assets: Assets) {}
+  constructor(
+    private readonly assets: Assets,
+    private readonly retirement: AssetRetirement,
+  ) {}
 
   @Get()
   @Requires('asset.read')
@@ -71,6 +77,18 @@ export class AssetsController {
   @Answers(202, submissionSchema, 'submitted; waits for a second person')
   async submit(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
     const { asset, approval } = await this.assets.submit(actor, id);
+    return { asset: toAsset(asset), approval: toApproval(approval) };
+  }
+
+  @Post(':id/retire')
+  @Requires('asset.retire')
+  @Answers(202, submissionSchema, 'asked for; waits for a second person')
+  async retire(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: retireAssetBody }) { reason }: RetireAsset,
+  ) {
+    const { asset, approval } = await this.retirement.propose(actor, id, reason);
     return { asset: toAsset(asset), approval: toApproval(approval) };
   }
 }

@@ -23,6 +23,7 @@ export const assetSchema = z
     valuation: money.nullable(),
     status: z.enum(AssetStatus),
     review_reason: z.string().nullable().meta({ description: 'what the reviewer asks to be mended' }),
+    retirement_reason: z.string().nullable().meta({ description: 'why it is to end without a token, or has' }),
     version: z.number().int(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -69,11 +70,16 @@ export const registerAssetBody = z
 
 export const editAssetBody = z.strictObject(fields).partial().meta({ id: 'EditAssetCommand' });
 
+export const retireAssetBody = z
+  .strictObject({ reason: prose(2_000).trim().min(3) })
+  .meta({ id: 'RetireAssetCommand' });
+
 export const submissionSchema = z
   .object({ asset: assetSchema, approval: approvalSchema })
   .meta({ id: 'AssetSubmission' });
 
 export type RegisterAsset = z.infer<typeof registerAssetBody>;
+export type RetireAsset = z.infer<typeof retireAssetBody>;
 export type EditAsset = z.infer<typeof editAssetBody>;
 
 export const toAsset = (asset: Asset): z.infer<typeof assetSchema> => ({
@@ -89,6 +95,7 @@ export const toAsset = (asset: Asset): z.infer<typeof assetSchema> => ({
   valuation: toMoney(asset),
   status: asset.status,
   review_reason: asset.reviewReason,
+  retirement_reason: asset.retirementReason,
   version: asset.version,
   created_at: asset.createdAt.toISOString(),
   updated_at: asset.updatedAt.toISOString(),

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssetJobs } from './asset-jobs';
 import { AssetLife } from './asset-life';
+import { AssetRetirement } from './asset-retirement';
 import { AssetsController } from './assets.controller';
 import { AssetsProcessor } from './assets.processor';
 import { Assets } from './assets.service';
@@ -10,7 +11,7 @@ import { AssetImport } from './import/asset-import.service';
 
 @Module({
   controllers: [AssetsController, AssetImportController],
-  providers: [Assets, AssetImport, AssetJobs, AssetLife, AssetsProcessor, Fingerprints],
+  providers: [Assets, AssetImport, AssetJobs, AssetLife, AssetRetirement, AssetsProcessor, Fingerprints],
   exports: [Assets, AssetJobs, AssetLife, Fingerprints],
 })
 export class AssetsModule {}

@@ -7,6 +7,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'evidence.accept': 'Accept a piece of evidence',
   'valuation.publish': 'Let a valuation count, and tell the chain',
   'title_dispute.decide': 'Decide whose a title is',
+  'asset.retire': 'End an asset',
   'instrument.redeem': 'Redeem units of an instrument',
   'instrument.retire': 'End an instrument',
   'issuing_entity.renew': 'Renew an issuing entity',
