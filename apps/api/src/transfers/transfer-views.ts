@@ -14,6 +14,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { PublicClient } from 'viem';
 import { ChainConnection, requireChain } from '../chain/chain-connection';
+import { Clock } from '../clock/clock';
 import { UnitOfWork } from '../database/unit-of-work';
 import type { AssetFacts, AttributeFacts, LotFacts, PartyFacts, TransferFacts } from './transfer-facts';
 
@@ -40,13 +41,14 @@ interface Reader {
 export class TransferViews {
   constructor(
     private readonly connection: ChainConnection,
+    private readonly clock: Clock,
     private readonly unit: UnitOfWork,
   ) {}
 
   async read({ token, from, to, amount }: TransferQuestion): Promise<TransferFacts> {
     const client = requireChain(this.connection);
     const reader = { client, blockNumber: await client.getBlockNumber({ cacheTime: 0 }) };
-    const [{ now, ...asset }, sender, receiver] = await Promise.all([
+    const [{ latest, ...asset }, sender, receiver] = await Promise.all([
       readAsset(reader, token),
       readAccount(reader, token, from),
       readAccount(reader, token, to),
@@ -57,13 +59,19 @@ export class TransferViews {
     ]);
     const counts = await readCounts(reader, token, toIdentity.attributes);
     return {
-      now,
+      now: this.nextBlockTime(latest),
       amount,
       asset: { ...asset, ...counts },
       from: { ...sender, ...fromIdentity },
       to: { ...receiver, ...toIdentity },
       cleared: sender.cleared,
     };
+  }
+
+  /** A chain on which nothing happened for a while would judge by today, not by its last block. */
+  private nextBlockTime(latest: bigint): bigint {
+    const now = BigInt(Math.floor(this.clock.now().getTime() / 1_000));
+    return now > latest ? now : latest;
   }
 
   private async readIdentity({ client, blockNumber }: Reader, token: Hex, party: AccountFacts) {
@@ -101,7 +109,7 @@ const once = (blockNumber: bigint) =>
 async function readAsset({ client, blockNumber }: Reader, token: Hex) {
   const registry = { address: contracts.AssetRegistry, abi: assetRegistryAbi, args: [token] } as const;
   const asset = { address: token, abi: assetTokenAbi } as const;
-  const [now, terms, retired, [, rules], paused, supply, holders] = await client.multicall({
+  const [latest, terms, retired, [, rules], paused, supply, holders] = await client.multicall({
     contracts: [
       { address: contracts.Multicall3, abi: multicall3Abi, functionName: 'getCurrentBlockTimestamp' },
       { ...registry, functionName: 'termsOf' },
@@ -114,7 +122,7 @@ async function readAsset({ client, blockNumber }: Reader, token: Hex) {
     ...once(blockNumber),
   });
   const { kind, keepsLots } = terms;
-  return { now, isCash: kind === AssetKind.Cash, keepsLots, retired, rules, paused, supply, holders };
+  return { latest, isCash: kind === AssetKind.Cash, keepsLots, retired, rules, paused, supply, holders };
 }
 
 async function readAccount({ client, blockNumber }: Reader, token: Hex, account: Hex): Promise<AccountFacts> {
