@@ -44,12 +44,12 @@ export class SubscriptionOutcomes implements OnModuleInit {
       // The offering is the issuer's and the wallet the investor's: the platform's own work sees both.
       settled: (operation, outcome) =>
         this.unit.within(PLATFORM, async () => {
-          const { offering, subscription } = await this.records.lock(operation.subjectId!, 'alone');
+          const { offering, subscription } = await this.records.lockToFollow(operation.subjectId!);
           if (subscription.operationId !== operation.id) {
             throw new Error(`operation ${operation.id} is not what subscription ${subscription.id} waits for`);
           }
           await follow({ offering, subscription, operation, outcome });
-          await this.closing.proceed(offering.id);
+          if (offering.status !== 'open') await this.closing.proceed(offering.id);
         }),
     });
   }

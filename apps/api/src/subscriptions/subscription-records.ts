@@ -58,6 +58,20 @@ export class SubscriptionRecords {
     return { offering, subscription: await tx.subscription.findUniqueOrThrow({ where: { id } }) };
   }
 
+  /**
+   * For what the chain did with a subscription. An offering that is open does not move on by it, so each is followed
+   * beside the others, and beside those who subscribe meanwhile; once it closes, whoever is last begins what comes next.
+   */
+  async lockToFollow(id: string): Promise<{ offering: Offering; subscription: Subscription }> {
+    const { tx } = this.unit;
+    const { offeringId } = await tx.subscription.findUniqueOrThrow({ where: { id } });
+    await tx.$executeRaw`SAVEPOINT before_offering`;
+    const { status } = await this.lockOffering(offeringId, 'shared');
+    if (status === 'open') return this.lock(id);
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT before_offering`;
+    return this.lock(id, 'alone');
+  }
+
   async change(
     before: Subscription,
     data: Prisma.SubscriptionUpdateInput,
