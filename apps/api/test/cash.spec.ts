@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await CashWorld.create(34);
   anna = await world.depositor();
   bernd = await world.depositor('Bernd', 'Schuster');
-}, 60_000);
+}, 120_000);
 
 afterAll(() => world?.end());
 
@@ -416,6 +416,38 @@ describe('more tokens than money', () => {
   });
 });
 
+describe('while nothing is minted', () => {
+  it('a payout that the bank gives back waits too, and what the desk has matched stays matched', async () => {
+    const dora = await world.depositor('Dora', 'Quist');
+    await world.bookOne(world.paymentOf(dora, 400), 'minted');
+    const { body: payout } = await world.withdraw(dora, await world.admittedAccount(dora), 400);
+    await world.payoutIs(payout.id, 'ready');
+    await world.payOut();
+    await world.book();
+    await world.payoutIs(payout.id, 'paid');
+    await world.bookOne({ direction: 'debit', amount: '7', name: 'Bank' }, 'waiting');
+    await world.until(async () => (await world.openBreaks()).length > 0);
+
+    const again = { name: 'Bank', iban: dora.iban, end_to_end_id: payout.id.replace(/-/g, '') };
+    const [back, odd] = await world.entriesOf(
+      await world.book({ ...again, amount: '400' }, { ...again, amount: '399' }),
+    );
+    expect([back.status, back.reason]).toEqual(['received', 'MINTING_STOPPED']);
+    expect([odd.status, odd.reason]).toEqual(['waiting', 'PAYOUT_MISMATCH']);
+    const command = { party: { type: 'investor', id: dora.id }, reason: 'The bank says so.' };
+    const { approval } = await world.desk.does('POST', `/v1/bank-entries/${odd.id}/match`, command);
+    await world.people.cast.approve(approval.id, world.admin);
+    await world.entryIs(odd.id, 'received');
+    expect(await world.balance(dora)).toBe('0');
+
+    const [open] = await world.openBreaks();
+    await world.closeBreak(open.id);
+    await world.payoutIs(payout.id, 'bounced');
+    await world.entryIs(odd.id, 'minted');
+    await world.balanceIs(dora, 799);
+  });
+});
+
 describe('a currency', () => {
   it('is opened by an administrator, with a token that the chain makes', async () => {
     const command = { code: 'CHF/2', iban: 'CH93 0076 2011 6238 5295 7', account_name: 'Cadastre deposits' };
@@ -441,5 +473,17 @@ describe('a currency', () => {
     const known = await world.admin.ask('POST', '/v1/currencies', { ...command, iban: OUR_IBAN });
     expect([known.status, known.body.code]).toEqual([409, 'CONFLICT']);
     await nothingIsOpen();
+  });
+});
+
+describe('the books', () => {
+  it('are summed anew every hour: a row that somebody changed afterwards shows', async () => {
+    const { own } = world.people;
+    const { data } = await world.desk.does('GET', '/v1/bank-entries?currency=EUR/2&status=minted&limit=1');
+    await own.owner.query('UPDATE bank_entries SET amount = amount + 1 WHERE id = $1', [data[0].id]);
+    await nothingIsOpen();
+    await world.admin.does('POST', '/v1/clock/advance', { seconds: 60 * 60 });
+    await world.until(async () => (await world.openBreaks()).length > 0);
+    expect(await world.openBreaks()).toEqual([expect.objectContaining({ kind: 'books', difference: '1' })]);
   });
 });

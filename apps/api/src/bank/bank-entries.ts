@@ -16,6 +16,9 @@ import type { Counterparty } from './camt053';
 const FIELD = 'counterparty';
 const IBAN_INDEX = 'bank.iban';
 
+/** Whose an entry is, and what for. */
+export type EntryClaim = Partial<Pick<BankEntry, 'partyType' | 'partyId' | 'organisationId' | 'subscriptionId'>>;
+
 /** Rows of what the bank booked, and the record of what became of each. */
 @Injectable()
 export class BankEntries {

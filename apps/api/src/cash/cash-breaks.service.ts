@@ -53,12 +53,10 @@ export class CashBreaks implements OnModuleInit {
 
   /** In one transaction with the count; whoever mints or pays meanwhile is waited for. */
   async compare(currency: string): Promise<void> {
-    await this.currencies.lock(currency);
-    const figures = await this.count.take(currency);
+    const figures = await this.count.take(await this.currencies.lock(currency));
     if (!figures) return;
     const differences = differencesOf(figures);
     for (const kind of Object.values(CashBreakKind)) await this.note(currency, kind, differences[kind], figures);
-    await this.unit.tx.currency.update({ where: { code: currency }, data: { comparedAt: this.clock.now() } });
   }
 
   async propose(actor: Actor, id: string, reason: string) {

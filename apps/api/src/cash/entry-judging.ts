@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { BankEntries } from '../bank/bank-entries';
-import type { BankEntry, PaymentReference } from '../database/generated/client';
+import { BankEntries, type EntryClaim } from '../bank/bank-entries';
+import type { BankEntry, PaymentReference, Payout } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { CashGate } from './cash-gate';
 import { CashParties, type CashParty } from './cash-parties';
@@ -44,40 +44,51 @@ export class EntryJudging {
       isOwnAccount: purpose?.byDesk === true || (party !== null && (await this.isOwnAccount(entry, party))),
     });
     const known = party && { partyType: party.type, partyId: party.id, organisationId: party.organisationId };
-    const claimed = { ...known, subscriptionId: purpose?.subscriptionId ?? null };
+    const claimed: EntryClaim = { ...known, subscriptionId: purpose?.subscriptionId ?? null };
     const reason = 'reason' in verdict ? verdict.reason : null;
     switch (verdict.do) {
       case 'mint':
-        return this.minting.start(await this.entries.change(entry, { ...claimed, reason: null }), party!, personId);
+        return this.minting.start(entry, claimed, party!, personId);
       case 'keep':
-        // Already so: nothing to write down again each time it is looked at.
-        return entry.reason === reason ? entry : this.entries.change(entry, { ...claimed, status: 'received', reason });
+        return this.keep(entry, verdict.reason, claimed);
       case 'block':
         return this.entries.change(entry, { ...claimed, status: 'blocked', reason });
       case 'wait':
         return this.entries.change(entry, { ...claimed, status: 'waiting', reason });
       case 'return':
-        return this.sendBack(await this.entries.change(entry, { ...claimed, reason }), verdict.reason, personId);
+        return this.sendBack(entry, verdict.reason, personId, claimed);
     }
   }
 
   /** Back to the account it came from; it never became tokens. */
-  async sendBack(entry: BankEntry, reason: string, personId: string): Promise<BankEntry> {
-    await this.payouts.returnEntry(entry, reason, personId);
-    return this.entries.change(entry, { status: 'returning', reason }, 'deposit.returning');
+  async sendBack(entry: BankEntry, reason: string, personId: string, claimed: EntryClaim = {}): Promise<BankEntry> {
+    await this.payouts.returnEntry({ ...entry, ...claimed }, reason, personId);
+    return this.entries.change(entry, { ...claimed, status: 'returning', reason }, 'deposit.returning');
   }
 
   private async judgeCredit(entry: BankEntry, personId: string): Promise<void> {
-    const payout = await this.payouts.lockNamed(entry.endToEndId);
-    if (payout) {
-      const isIt = payout.status === 'paid' && payout.currency === entry.currency && payout.amount.equals(entry.amount);
-      if (isIt) await this.outcomes.bounced(entry, payout, personId);
-      else await this.entries.change(entry, { status: 'waiting', reason: 'PAYOUT_MISMATCH', payoutId: payout.id });
-    } else if (entry.isReversal) {
+    const byDesk = purposeByDesk(entry);
+    const payout = byDesk ? null : await this.payouts.lockNamed(entry.endToEndId);
+    if (byDesk) await this.credit(entry, byDesk, personId);
+    else if (payout) await this.judgeBounce(entry, payout, personId);
+    else if (entry.isReversal) {
       await this.entries.change(entry, { status: 'waiting', reason: 'REVERSAL_UNKNOWN' });
     } else {
       await this.credit(entry, await this.purposeOf(entry), personId);
     }
+  }
+
+  /** Where its tokens were burned, they are minted again: not while nothing is minted. */
+  private async judgeBounce(entry: BankEntry, payout: Payout, personId: string): Promise<BankEntry> {
+    const isIt = payout.status === 'paid' && payout.currency === entry.currency && payout.amount.equals(entry.amount);
+    if (!isIt) return this.entries.change(entry, { status: 'waiting', reason: 'PAYOUT_MISMATCH', payoutId: payout.id });
+    const stopped = payout.kind !== 'return' && (await this.gate.read(entry.currency)).mintingStopped;
+    return stopped ? this.keep(entry, 'MINTING_STOPPED') : this.outcomes.bounced(entry, payout, personId);
+  }
+
+  /** Nothing is written down again each time it is looked at. */
+  private async keep(entry: BankEntry, reason: string, claimed: EntryClaim = {}): Promise<BankEntry> {
+    return entry.reason === reason ? entry : this.entries.change(entry, { ...claimed, status: 'received', reason });
   }
 
   private async judgeDebit(entry: BankEntry, personId: string): Promise<void> {
@@ -89,10 +100,7 @@ export class EntryJudging {
     await this.entries.change(entry, { status: 'waiting', reason, payoutId: payout?.id });
   }
 
-  /** A match by the desk stays one when minting goes on. */
-  private async purposeOf(entry: BankEntry): Promise<Purpose | null> {
-    const { proposal, reference, currency, partyType, partyId, subscriptionId } = entry;
-    if (proposal !== null && partyType && partyId) return { partyType, partyId, subscriptionId, byDesk: true };
+  private async purposeOf({ reference, currency }: BankEntry): Promise<Purpose | null> {
     const found = reference && (await this.unit.tx.paymentReference.findUnique({ where: { reference } }));
     return found && found.currency === currency ? { ...found, byDesk: false } : null;
   }
@@ -102,4 +110,9 @@ export class EntryJudging {
     const own = { partyType: party.type, partyId: party.id, ibanIndex, status: 'active' as const };
     return (await this.unit.tx.bankAccount.count({ where: own })) > 0;
   }
+}
+
+/** A match by the desk stays one when minting goes on. */
+function purposeByDesk({ proposal, partyType, partyId, subscriptionId }: BankEntry): Purpose | null {
+  return proposal !== null && partyType && partyId ? { partyType, partyId, subscriptionId, byDesk: true } : null;
 }

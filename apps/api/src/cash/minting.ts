@@ -1,6 +1,6 @@
 import { assetTokenAbi } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { BankEntries } from '../bank/bank-entries';
+import { BankEntries, type EntryClaim } from '../bank/bank-entries';
 import type { BankEntry, Operation } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { callTo } from '../settlement/chain-call';
@@ -35,7 +35,7 @@ export class Minting implements OnModuleInit {
     this.listeners.push(listener);
   }
 
-  async start(entry: BankEntry, party: CashParty, personId: string): Promise<BankEntry> {
+  async start(entry: BankEntry, claimed: EntryClaim, party: CashParty, personId: string): Promise<BankEntry> {
     const { id, currency } = entry;
     const amount = toBigInt(entry.amount);
     const operation = await this.settlements.start({
@@ -47,7 +47,7 @@ export class Minting implements OnModuleInit {
       signer: OPERATOR,
       calls: [callTo(cashTokenOf(currency), assetTokenAbi, 'mint', [party.account!, amount])],
     });
-    const minting = { status: 'minting' as const, reason: null, mintOperationId: operation.id };
+    const minting = { ...claimed, status: 'minting' as const, reason: null, mintOperationId: operation.id };
     return this.entries.change(entry, minting, 'deposit.accepted');
   }
 

@@ -8,6 +8,7 @@ import { Problem } from '../http/problem';
 import { callTo } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
+import { CashGate } from './cash-gate';
 import { CashParties } from './cash-parties';
 import { cashTokenOf } from './cash-token';
 import { BURN, Payouts } from './payouts.service';
@@ -23,6 +24,7 @@ export class PayoutOutcomes implements OnModuleInit {
     private readonly entries: BankEntries,
     private readonly payouts: Payouts,
     private readonly parties: CashParties,
+    private readonly gate: CashGate,
     private readonly settlements: Settlements,
   ) {}
 
@@ -58,6 +60,12 @@ export class PayoutOutcomes implements OnModuleInit {
     const payout = await this.payouts.lock(id);
     if (payout.status !== 'bouncing' || payout.refusalCode === null) {
       throw new Problem('STATE_REFUSED', `There is nothing to try again: the payout is ${payout.status}.`);
+    }
+    if ((await this.gate.read(payout.currency)).mintingStopped) {
+      throw new Problem(
+        'STATE_REFUSED',
+        `Nothing is minted in ${payout.currency} now: try again once the break is closed.`,
+      );
     }
     return this.remint(payout, personId);
   }
