@@ -6,6 +6,7 @@ import { WholeFlow } from './world/flow/whole-flow';
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const INVESTORS = Number(process.env.WHOLE_FLOW_INVESTORS ?? (process.env.SOAK ? 500 : 30));
 const TRANSFERS = Number(process.env.WHOLE_FLOW_TRANSFERS ?? (process.env.SOAK ? 2_000 : 200));
+const LIMIT_MS = process.env.SOAK ? 3 * 60 * 60_000 : 600_000;
 
 let world: FlowWorld;
 
@@ -14,12 +15,16 @@ beforeAll(async () => {
   const deployment = { NODE_ENV: 'production', PUBLIC_URL: 'http://localhost:3000' };
   world = await FlowWorld.create(51, deployment, plainTransport);
   await world.start();
-}, 60_000);
+}, 120_000);
 
 afterAll(() => world?.end());
 
-it(`issues, from an empty platform to books that agree (SEED=${SEED}, ${INVESTORS} investors)`, async () => {
-  const flow = new WholeFlow(world, { seed: SEED, investors: INVESTORS, transfers: TRANSFERS });
-  await flow.run();
-  await judgeFlow(world, flow);
-}, 600_000);
+it(
+  `issues, from an empty platform to books that agree (SEED=${SEED}, ${INVESTORS} investors)`,
+  async () => {
+    const flow = new WholeFlow(world, { seed: SEED, investors: INVESTORS, transfers: TRANSFERS });
+    await flow.run();
+    await judgeFlow(world, flow);
+  },
+  LIMIT_MS,
+);

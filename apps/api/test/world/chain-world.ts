@@ -20,16 +20,18 @@ export interface ChainWorldOptions {
   readonly holders?: readonly (readonly [PrivateKeyAccount, bigint])[];
   /** More accounts that hold every role. */
   readonly operators?: readonly PrivateKeyAccount[];
+  /** Of somebody whose verification had ended before block 0. */
+  readonly lapsed?: readonly Hex[];
 }
 
 /** The world at block 0: the platform's own account (identity 1) with every role, and a euro. Answers that account. */
 export async function writeChainWorld(dataDir: string, options: ChainWorldOptions = {}): Promise<Hex> {
-  const { holders = [], operators = [] } = options;
+  const { holders = [], operators = [], lapsed = [] } = options;
   const folder = join(dataDir, 'chain');
   mkdirSync(folder, { recursive: true });
   const operator = bytesToHex(accountOfKey(await openOperatorKey(folder)));
   const others = operators.map(({ address }) => address.toLowerCase() as Hex);
-  const parties = [operator, ...holders.map(([{ address }]) => address.toLowerCase() as Hex), ...others];
+  const parties = [operator, ...holders.map(([{ address }]) => address.toLowerCase() as Hex), ...others, ...lapsed];
   const timestamp = Math.floor(Date.now() / 1000);
   const world: World = {
     timestamp,
@@ -42,7 +44,7 @@ export async function writeChainWorld(dataDir: string, options: ChainWorldOption
       identity: BigInt(i + 1),
       country: LUXEMBOURG,
       investorClass: 1,
-      expiry: timestamp + YEAR_SECONDS,
+      expiry: lapsed.includes(account) ? timestamp : timestamp + YEAR_SECONDS,
       accounts: [account],
     })),
     assets: [

@@ -14,6 +14,14 @@ export class ChainView {
     return this.client.readContract({ address: token, abi: assetTokenAbi, functionName: 'totalSupply' });
   }
 
+  /** In how many lots an account keeps its units. */
+  async lots(token: Hex, account: Hex): Promise<number> {
+    const lots = await this.client.readContract({
+      ...{ address: token, abi: assetTokenAbi, functionName: 'lotsOf', args: [account] },
+    });
+    return lots.length;
+  }
+
   /** Of many accounts at one block. */
   async balances(token: Hex, accounts: readonly Hex[]): Promise<Map<Hex, bigint>> {
     const balances = await this.client.multicall({

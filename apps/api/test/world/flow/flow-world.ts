@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hex } from '@cadastre/protocol';
 import { answered, CadastreProblem } from '@cadastre/sdk';
 import { PERMISSIONS_OF } from '../../../src/access/permissions';
 import type { Role } from '../../../src/database/generated/enums';
@@ -13,6 +14,9 @@ import { fileForm, Visitor } from './visitor';
 
 const AT_ONCE = 12;
 const ASK_AGAIN_MS = 50;
+
+/** An account that the chain knows of before; it may not buy any more. */
+export const LAPSED: Hex = `0x${'6'.repeat(40)}`;
 
 interface Page<T> {
   readonly data: readonly T[];
@@ -40,7 +44,7 @@ export class FlowWorld {
     transportTo: (baseUrl: string) => Transport,
   ): Promise<FlowWorld> {
     const own = await createOwnWorld(redisDatabase, FIRST_PEOPLE);
-    await writeChainWorld(own.environment.dataDir);
+    await writeChainWorld(own.environment.dataDir, { lapsed: [LAPSED] });
     const { DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR } = own.environment;
     const rpcPort = String(await freePort());
     const process = await ApiProcess.of({

@@ -2,20 +2,20 @@ import type { Hex } from '@cadastre/protocol';
 import { answered, type Schemas } from '@cadastre/sdk';
 import { booksOf, cashBooks, sumOf } from './books';
 import type { FlowWorld } from './flow-world';
+import { MOVEMENT_REFUSALS, OUT_OF_REACH } from './refusals';
 import { countsFor, PRICE_CENTS } from './subscribers';
 import type { WholeFlow } from './whole-flow';
 
 /** What must be so in the end, whatever happened on the way. */
 export async function judgeFlow(world: FlowWorld, flow: WholeFlow): Promise<void> {
-  const { first, second, desk } = flow.done;
+  const { first, second, third } = flow.done;
   expect(first.offering).toMatchObject({ status: 'closed' });
   expect(second.offering).toMatchObject({ status: 'failed', totals: { issued_units: '0' } });
+  expect(third.offering).toMatchObject({ status: 'closed', totals: { issued_units: '0' } });
   await judgePeople(world, flow);
   await judgeMoney(flow);
 
-  const { seen, planned, unexplained } = await desk.outcomes();
-  expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(planned));
-  expect(unexplained).toEqual([]);
+  await judgeRefusals(flow);
 
   const books = await booksOf(world, flow.chain, first.instrument.token as Hex, first.instrument);
   expect(books.readModel).toEqual(books.chain);
@@ -52,8 +52,24 @@ async function judgePeople({ compliance: { api }, pages }: FlowWorld, flow: Whol
   expect(seen).toEqual(planned.sort());
 }
 
+/** Every rule has refused something, by its own code, as was planned; and the platform had said so before. */
+async function judgeRefusals({ done: { third, trading }, subscriptionsOf, size }: WholeFlow): Promise<void> {
+  const { desk, uncleared } = trading;
+  const { seen, planned, explained, unexplained } = await desk.outcomes();
+  expect(seen).toEqual(planned);
+  expect(seen).toMatchObject(explained);
+  expect(unexplained).toEqual([]);
+  expect(Object.keys(seen).length).toBeGreaterThanOrEqual(size.transfers);
+  expect(uncleared).toMatchObject({ allowed: false, needs_clearing: true });
+
+  const unissued = await subscriptionsOf(third.offering.id);
+  const codes = new Set([...Object.values(seen), uncleared.code, ...unissued.map((one) => one.refusal_code)]);
+  const met = MOVEMENT_REFUSALS.filter((code) => codes.has(code));
+  expect([...met, ...Object.keys(OUT_OF_REACH)].sort()).toEqual([...MOVEMENT_REFUSALS].sort());
+}
+
 /** Each subscription: what was paid is the price of what was allotted, and what was not needed is its owner's again. */
-async function judgeMoney({ done: { first, second }, subscriptionsOf }: WholeFlow): Promise<void> {
+async function judgeMoney({ done: { first, second, third }, subscriptionsOf }: WholeFlow): Promise<void> {
   const settled = await subscriptionsOf(first.offering.id);
   const share = Number(first.offering.units) / first.wishes.reduce((sum, wish) => sum + countsFor(wish), 0);
   for (const wish of first.wishes) {
@@ -73,9 +89,13 @@ async function judgeMoney({ done: { first, second }, subscriptionsOf }: WholeFlo
   }
   expect(settled).toHaveLength(first.wishes.length);
   expect(settled.reduce((sum, one) => sum + Number(one.allotted_units), 0)).toBe(Number(first.offering.units));
-  for (const { status, units, funding } of await subscriptionsOf(second.offering.id)) {
-    const { paid, released } = sumsOf(funding);
-    expect([status, paid, released]).toEqual(['unfilled', 0n, BigInt(units) * PRICE_CENTS]);
+  for (const { offering, wishes } of [second, third]) {
+    const unfilled = await subscriptionsOf(offering.id);
+    expect(unfilled).toHaveLength(wishes.length);
+    for (const { status, units, funding } of unfilled) {
+      const { paid, released } = sumsOf(funding);
+      expect([status, paid, released]).toEqual(['unfilled', 0n, BigInt(units) * PRICE_CENTS]);
+    }
   }
 }
 

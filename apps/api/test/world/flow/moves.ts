@@ -1,9 +1,10 @@
-import type { RefusalName } from '@cadastre/protocol';
+import type { Hex, RefusalName } from '@cadastre/protocol';
 import type { Random } from '../random';
 import type { FlowInvestor } from './investors';
 import type { Register } from './register';
 
-type Receiver = FlowInvestor | 'a stranger';
+/** Somebody, at their first wallet, or an account. */
+type Receiver = FlowInvestor | Hex;
 
 /** A transfer, and what is to come of it. */
 export interface Move {

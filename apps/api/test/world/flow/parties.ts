@@ -2,6 +2,7 @@ import type { Hex } from '@cadastre/protocol';
 import { answered } from '@cadastre/sdk';
 import type { FlowInvestor } from './investors';
 import type { FlowWorld } from './flow-world';
+import { recover } from './recovery';
 import type { Register } from './register';
 import type { RuleBook } from './rule-book';
 
@@ -16,11 +17,13 @@ export interface Parties {
   /** some of the units are frozen */
   readonly frozen: { readonly investor: FlowInvestor; readonly units: number };
   readonly admitted: ReadonlySet<FlowInvestor>;
+  /** has lost a wallet, and has another one */
+  readonly recovered: { readonly investor: FlowInvestor; readonly lost: Hex; readonly wallet: Hex };
 }
 
 const FROZEN_UNITS = 3;
 
-/** Blocks one holder, freezes units of another, and admits every second one of the rest to the whitelist. */
+/** Blocks one holder, freezes units of another, replaces the wallet of a third, and admits every second one of the rest. */
 export async function castParties(
   world: FlowWorld,
   {
@@ -43,9 +46,14 @@ export async function castParties(
   const [frozen, ...rest] = holders.filter((one) => one !== blocked) as [FlowInvestor, ...FlowInvestor[]];
   await block(world, blocked);
   await freeze(world, instrumentId, walletOf(frozen));
+  const [investor] = rest as [FlowInvestor];
+  const recovered = { investor, lost: walletOf(investor), wallet: await recover(world, investor) };
   const admitted = rest.filter((_, i) => i % 2 === 0);
   await rules.admit(admitted.map(({ id }) => id));
-  return { register, blocked, frozen: { investor: frozen, units: FROZEN_UNITS }, admitted: new Set(admitted) };
+  return {
+    ...{ register, blocked, recovered, admitted: new Set(admitted) },
+    frozen: { investor: frozen, units: FROZEN_UNITS },
+  };
 }
 
 /** As they are now: holders and newcomers change places. */

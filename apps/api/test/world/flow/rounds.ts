@@ -1,16 +1,24 @@
+import type { Hex } from '@cadastre/protocol';
 import type { Schemas } from '@cadastre/sdk';
+import { LAPSED } from './flow-world';
 import type { FlowInvestor } from './investors';
 import type { MovePlanner } from './moves';
 import type { Parties } from './parties';
 import { LEAST, type Register } from './register';
+import type { RuleBook } from './rule-book';
 
 /** Transfers under one set of rules. */
 interface Round {
   readonly name: string;
   readonly rules: Partial<Schemas['RuleSet']>;
+  /** What one person does at once, beside the rules. */
+  readonly stopped?: 'halted' | 'paused';
   /** Plans `count` transfers or so. */
   plan(planner: MovePlanner, parties: Parties, count: number): void;
 }
+
+/** An account that nobody has registered. */
+const STRANGER: Hex = `0x${'5'.repeat(40)}`;
 
 /** How many transfers of a round its rule refuses. */
 const REFUSED = 4;
@@ -41,10 +49,12 @@ export const ROUNDS: readonly MakeRound[] = [
   () => ({
     name: 'none',
     rules: {},
-    plan(planner, { register, holders, blocked, frozen }, count) {
+    plan(planner, { register, holders, blocked, frozen, recovered }, count) {
       const sender = holders[0]!;
       planner.refuses('INSUFFICIENT_BALANCE', sender, holders[1]!, register.supply + 1);
-      planner.refuses('PARTY_UNREGISTERED', sender, 'a stranger');
+      planner.refuses('PARTY_UNREGISTERED', sender, STRANGER);
+      planner.refuses('PARTY_RETIRED', sender, recovered.lost);
+      planner.refuses('IDENTITY_EXPIRED', sender, LAPSED);
       planner.refuses('PARTY_NOT_PERMITTED', sender, blocked);
       planner.refuses('PARTY_NOT_PERMITTED', blocked, sender);
       planner.refuses(
@@ -64,7 +74,14 @@ export const ROUNDS: readonly MakeRound[] = [
   () => ({
     name: 'halted',
     rules: { halted: true },
+    stopped: 'halted',
     plan: (planner) => planner.refusesSome('TRANSFER_HALTED', REFUSED, {}),
+  }),
+  () => ({
+    name: 'paused',
+    rules: {},
+    stopped: 'paused',
+    plan: (planner) => planner.refusesSome('ASSET_PAUSED', REFUSED, {}),
   }),
   () => ({
     name: 'countries',
@@ -179,6 +196,13 @@ export const ROUNDS: readonly MakeRound[] = [
     },
   }),
 ];
+
+/** Answers how it ends, where that takes more than other rules. */
+export async function begin(rules: RuleBook, { rules: wanted, stopped }: Round): Promise<(() => Promise<void>) | void> {
+  if (stopped === 'halted') return rules.halt();
+  await rules.change(wanted);
+  return stopped === 'paused' ? rules.pause() : undefined;
+}
 
 const most = (holders: readonly FlowInvestor[], register: Register): FlowInvestor =>
   holders.reduce((best, one) => (register.of(one) > register.of(best) ? one : best));

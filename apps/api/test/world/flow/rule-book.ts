@@ -31,6 +31,23 @@ export class RuleBook {
     await this.reaches(version + 1);
   }
 
+  /** By one person, at once; a second one is needed to end it. Answers how. */
+  async pause(): Promise<() => Promise<void>> {
+    const { issuer, until } = this.world;
+    const { api } = issuer;
+    const body = { instrument_id: this.instrumentId, reason: 'News are due.' };
+    const { id } = await answered(api.POST('/v1/freezes', { body }));
+    const params = { path: { id } };
+    const becomes = (wanted: Schemas['Freeze']['status']) =>
+      until(async () => (await answered(api.GET('/v1/freezes/{id}', { params }))).status === wanted);
+    await becomes('standing');
+    return async () => {
+      const approval = await answered(api.POST('/v1/freezes/{id}/lift', { params, body: { reason: 'They are out.' } }));
+      await this.world.approve(approval.id);
+      await becomes('lifted');
+    };
+  }
+
   async admit(investorIds: readonly string[]): Promise<void> {
     const { params } = this;
     const body = { investor_ids: [...investorIds], admitted: true };

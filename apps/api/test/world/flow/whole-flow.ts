@@ -9,7 +9,8 @@ import { Market } from './market';
 import { MovePlanner } from './moves';
 import { Register } from './register';
 import { castParties, partiesNow } from './parties';
-import { ROUNDS } from './rounds';
+import { fillLots } from './lots';
+import { begin, ROUNDS } from './rounds';
 import { RuleBook } from './rule-book';
 import { depositOf, isPaid, PRICE_CENTS, subscribe, type Wish, wishOf, withdraw } from './subscribers';
 import { TransferDesk } from './transfer-desk';
@@ -26,18 +27,32 @@ interface Issued {
   readonly wishes: readonly Wish[];
 }
 
+interface Trading {
+  readonly desk: TransferDesk;
+  /** what the platform says to a transfer where transfers are cleared */
+  readonly uncleared: Schemas['TransferCheck'];
+  /** in the end */
+  readonly holders: readonly FlowInvestor[];
+}
+
 interface FlowResults {
   /** oversubscribed */
   readonly first: Issued;
-  readonly desk: TransferDesk;
+  readonly trading: Trading;
   /** below its soft cap */
   readonly second: Issued;
+  /** above what the rules let be issued */
+  readonly third: Issued;
 }
 
 const UNITS_FOR_EACH = 20;
 /** Verified, and without a wish: they come to hold units later, or not at all. */
 const BYSTANDERS = 3;
+/** Rounds that let nothing pass. */
+const REFUSING = 6;
 const WITHDRAWING = 6;
+/** A wish of one unit more than the first passes the second. */
+const CAPS = { issued: 5, supply: 7 };
 
 /** Issuance from end to end, through the public API, with a naive register beside it. */
 export class WholeFlow {
@@ -54,7 +69,7 @@ export class WholeFlow {
 
   constructor(
     private readonly world: FlowWorld,
-    private readonly size: FlowSize,
+    readonly size: FlowSize,
   ) {
     this.random = new Random(size.seed);
     this.market = new Market(world);
@@ -78,8 +93,10 @@ export class WholeFlow {
     await this.bank.open();
     await this.onboard();
     const first = await this.issue();
-    const desk = await this.trade(first);
-    this.results = { first, desk, second: await this.failToIssue() };
+    const trading = await this.trade(first);
+    const lots = this.fillLots(first, trading);
+    const [[second, third]] = await Promise.all([this.issueNothing(), lots]);
+    this.results = { first, second, third, trading };
     // What was sent in excess, and what some want back.
     await withdraw(this.world, this.bank, this.unblocked.slice(0, WITHDRAWING));
   }
@@ -116,6 +133,11 @@ export class WholeFlow {
     return { instrument, offering: closed, wishes };
   }
 
+  private async issueNothing(): Promise<[Issued, Issued]> {
+    const second = await this.failToIssue();
+    return [second, await this.issueAboveCaps(second)];
+  }
+
   /** Too little is wished for: all of the money comes back. */
   private async failToIssue(): Promise<Issued> {
     const subscribers = this.unblocked.slice(0, Math.ceil(this.verified.length / 10));
@@ -131,10 +153,29 @@ export class WholeFlow {
     return { instrument, offering: await this.market.close(offering.id), wishes };
   }
 
+  /** The rules of an instrument let less be issued than is wished for. */
+  private async issueAboveCaps({ instrument }: Issued): Promise<Issued> {
+    const { issued, supply } = CAPS;
+    const rules = new RuleBook(this.world, instrument.id);
+    await rules.change({ issuance_cap: { units: String(issued), days: 1 }, supply_cap: String(supply) });
+    const [one, other] = this.unblocked as [FlowInvestor, FlowInvestor];
+    const wishes = [one, other].map((investor, i): Wish => {
+      const units = [issued, supply][i]! + 1;
+      return { investor, units, pays: 'cash', cents: BigInt(units) * PRICE_CENTS };
+    });
+    const units = BigInt(issued + supply + 2);
+    const offering = await this.market.open(instrument, { name: 'Third issue', units, price: PRICE_CENTS }, [
+      one,
+      other,
+    ]);
+    await this.collect(offering, wishes);
+    return { instrument, offering: await this.market.close(offering.id), wishes };
+  }
+
   subscriptionsOf = (offeringId: string): Promise<Schemas['Subscription'][]> => this.market.subscriptions(offeringId);
 
   /** Everything that the rules say no to, among much that they let pass. */
-  private async trade({ instrument: { id: instrumentId }, wishes }: Issued): Promise<TransferDesk> {
+  private async trade({ instrument: { id: instrumentId }, wishes }: Issued): Promise<Trading> {
     const rules = new RuleBook(this.world, instrumentId);
     const desk = new TransferDesk(this.world, instrumentId);
     const { register, walletOf } = this;
@@ -142,18 +183,31 @@ export class WholeFlow {
     const mayBeBlocked = (investor: FlowInvestor) => paidInTokens.has(investor);
     const cast = await castParties(this.world, { register, instrumentId, rules, walletOf, mayBeBlocked });
     this.blocked = cast.blocked;
+    this.wallets.set(cast.recovered.investor.id, cast.recovered.wallet);
+    let uncleared: Schemas['TransferCheck'] | undefined;
     for (const make of ROUNDS) {
       const now = partiesNow(cast, this.verified);
       const round = make(now);
-      const planner = new MovePlanner(this.register, this.random, now.holders);
+      const planner = new MovePlanner(register, this.random, now.holders);
       // What the rounds that refuse everything leave, the others share.
-      round.plan(planner, now, Math.ceil(this.size.transfers / (ROUNDS.length - 5)));
-      await (round.name === 'halted' ? rules.halt() : rules.change(round.rules));
+      round.plan(planner, now, Math.ceil(this.size.transfers / (ROUNDS.length - REFUSING)));
+      const resume = await begin(rules, round);
+      if (round.rules.clearing) uncleared = await desk.explain(planner.moves[0]!);
       await desk.send(round.name, planner.moves);
-      if (round.name === 'clearing') await desk.clear();
-      this.register.endRound();
+      if (round.rules.clearing) await desk.clear();
+      await resume?.();
+      register.endRound();
     }
-    return desk;
+    await rules.change({});
+    return { desk, uncleared: uncleared!, holders: partiesNow(cast, this.verified).holders };
+  }
+
+  /** Takes a while, for its units have to come at different times. */
+  private async fillLots({ instrument }: Issued, { desk, holders }: Trading): Promise<void> {
+    const [investor] = holders as [FlowInvestor];
+    const { register, chain } = this;
+    const collector = { investor, wallet: this.walletOf(investor) };
+    await fillLots({ register, desk, chain }, instrument.token as Hex, collector, holders);
   }
 
   /** As the naive register has it: `0x… 12`. */
