@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { PROBLEMS } from '../http/problem-registry';
 import { describeApi } from './openapi';
@@ -22,7 +23,8 @@ const START = `window.onload = () => SwaggerUIBundle({
 /** `/openapi.json`, readable docs at `/docs`, and the registry of refusals at `/docs/errors`. */
 export async function serveDocs(app: NestFastifyApplication): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  const document = describeApi(app);
+  // Made when somebody asks first: it takes as long as half of the rest of a start.
+  let document: OpenAPIObject | undefined;
   const page = (reply: FastifyReply, type: string, body: string) =>
     reply.header('content-security-policy', CSP).header('cache-control', 'no-cache').type(type).send(body);
   await fastify.register(fastifyStatic, {
@@ -31,7 +33,9 @@ export async function serveDocs(app: NestFastifyApplication): Promise<void> {
     decorateReply: false,
     allowedPath: (path) => /^\/swagger-ui(-bundle)?\.(css|js)$/.test(path),
   });
-  fastify.get('/openapi.json', (_, reply) => reply.header('cache-control', 'no-cache').send(document));
+  fastify.get('/openapi.json', (_, reply) =>
+    reply.header('cache-control', 'no-cache').send((document ??= describeApi(app))),
+  );
   fastify.get('/docs', (_, reply) => page(reply, 'text/html', INDEX));
   fastify.get('/docs/start.js', (_, reply) => page(reply, 'text/javascript', START));
   fastify.get('/docs/errors', (_, reply) => page(reply, 'text/html', errorsPage()));
