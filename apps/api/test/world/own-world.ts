@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,8 +10,6 @@ import { testWorld } from './test-world';
 const INSUFFICIENT_PRIVILEGE = '42501';
 const DROP_ATTEMPTS = 30;
 const DROP_PAUSE_MS = 500;
-
-const MIGRATIONS = join(__dirname, '../../../../prisma/migrations');
 
 /** A database and a Redis database of one test file's own, for tests that empty them, or that need the only relay. */
 export interface OwnWorld {
@@ -27,16 +25,13 @@ export interface OwnWorld {
 export async function createOwnWorld(redisDatabase: number, overrides: Record<string, string> = {}): Promise<OwnWorld> {
   const world = testWorld();
   const name = `own_${redisDatabase}_${process.pid}`;
-  await onServer(world.ownerUrl, `CREATE DATABASE ${name}`);
+  // Nobody connects to the run's first database: it was migrated, and is what the others are copied from.
+  await onServer(world.ownerUrl, `CREATE DATABASE ${name} TEMPLATE ${databaseOf(world.ownerUrl)}`);
   const ownerUrl = withPath(world.ownerUrl, name);
   const owner = new Client({ connectionString: ownerUrl });
   // A test may crash the server.
   owner.on('error', () => undefined);
   await owner.connect();
-  const folders = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const folder of folders.map((entry) => entry.name).sort()) {
-    await owner.query(readFileSync(join(MIGRATIONS, folder, 'migration.sql'), 'utf8'));
-  }
   const redisUrl = withPath(world.redisUrl, String(redisDatabase));
   const redis = new Redis(redisUrl);
   await redis.flushdb();
@@ -81,6 +76,8 @@ async function onServer(ownerUrl: string, sql: string): Promise<void> {
   await client.connect();
   await client.query(sql).finally(() => client.end());
 }
+
+const databaseOf = (url: string): string => new URL(url).pathname.slice(1);
 
 function withPath(url: string, path: string): string {
   const changed = new URL(url);
