@@ -68,7 +68,7 @@ describe('a start that is killed', () => {
   async function start(): Promise<{ child: ChildProcess; services: Pick<Services, 'database' | 'redisUrl'> }> {
     const child = spawn(
       process.execPath,
-      ['--require', require.resolve('@swc-node/register'), join(__dirname, 'services-process.ts'), dataDir],
+      ['--require', inRepository('tools/run-sources.cjs'), join(__dirname, 'services-process.ts'), dataDir],
       { cwd: inRepository(), stdio: ['ignore', 'pipe', 'inherit'] },
     );
     started.push(child);

@@ -4,7 +4,11 @@ import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 
 const MAIN = resolve(__dirname, '../src/main.ts');
-const FROM_SOURCE = ['--conditions=@cadastre/source', '--require', require.resolve('@swc-node/register')];
+const FROM_SOURCE = [
+  '--conditions=@cadastre/source',
+  '--require',
+  resolve(__dirname, '../../../tools/run-sources.cjs'),
+];
 
 export interface NodeProcess {
   readonly child: ChildProcess;

@@ -1,4 +1,4 @@
-// Costs of a singly signed transfer, stage by stage: node --conditions=@cadastre/source -r @swc-node/register libs/chain/bench/transfers.ts [accounts] [block size] [blocks]
+// Costs of a singly signed transfer, stage by stage: node --conditions=@cadastre/source -r ./tools/run-sources.cjs libs/chain/bench/transfers.ts [accounts] [block size] [blocks]
 import { initKeccak } from '@cadastre/protocol';
 import { Machine } from '@cadastre/chain';
 import { Load } from './load';

@@ -16,7 +16,8 @@ describe('another major version of Node', () => {
     `comes from genesis to the same roots (seed ${seed})`,
     async () => {
       const program = join(__dirname, 'other-node', 'state-roots.ts');
-      const args = ['--conditions=@cadastre/source', '--require', '@swc-node/register', program, ...seeds.map(String)];
+      const sources = ['--conditions=@cadastre/source', '--require', join(__dirname, '../../../tools/run-sources.cjs')];
+      const args = [...sources, program, ...seeds.map(String)];
       const other = JSON.parse(execFileSync(node!, args, { encoding: 'utf8', maxBuffer: 1 << 28 })) as {
         node: string;
         roots: string[][];

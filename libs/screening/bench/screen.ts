@@ -3,7 +3,7 @@ import { type ListedParty, ScreeningIndex, type SanctionList } from '@cadastre/s
 /**
  * How long one name takes against 20,000 entries with three names each: 1,500 given names, some of them very
  * common, and 15,000 family names, all out of syllables.
- * `node --conditions=@cadastre/source -r @swc-node/register libs/screening/bench/screen.ts`
+ * `node --conditions=@cadastre/source -r ./tools/run-sources.cjs libs/screening/bench/screen.ts`
  */
 const seed = process.env.SEED ? Number(process.env.SEED) : 1;
 let state = seed;

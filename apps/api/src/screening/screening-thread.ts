@@ -45,7 +45,7 @@ export class ScreeningThread implements OnModuleDestroy {
     const worker = new Worker(join(__dirname, `screening.worker${extension}`), {
       execArgv:
         extension === '.ts'
-          ? ['--conditions=@cadastre/source', '--require', require.resolve('@swc-node/register')]
+          ? ['--conditions=@cadastre/source', '--require', require.resolve('../../../../tools/run-sources.cjs')]
           : [],
     });
     worker.on('message', ({ id, answer, failure }: Report) => {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../cli/src/services/ports';
 
 const MAIN = join(__dirname, '../../src/main.ts');
+const RUN_SOURCES = join(__dirname, '../../../../tools/run-sources.cjs');
 const ASK_AGAIN_MS = 25;
 
 /** The product in a process of its own, which may be killed and started again under the same address. */
@@ -23,7 +24,7 @@ export class ApiProcess {
   }
 
   start(): void {
-    const options = ['--conditions=@cadastre/source', '--require', '@swc-node/register'];
+    const options = ['--conditions=@cadastre/source', '--require', RUN_SOURCES];
     this.child = spawn(process.execPath, [...options, MAIN], {
       env: { ...process.env, LOG_LEVEL: process.env.TEST_LOG ?? 'fatal', ...this.environment },
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -15,7 +15,7 @@ export async function recoveryRate(engine: SignatureEngine, count: number): Prom
   const pool = new Piscina<RecoveryWork, void>({
     filename: join(__dirname, 'recovery.worker.ts'),
     ...{ minThreads: threads, maxThreads: threads, idleTimeout: Infinity },
-    execArgv: ['--conditions=@cadastre/source', '--require', require.resolve('@swc-node/register')],
+    execArgv: ['--conditions=@cadastre/source', '--require', require.resolve('../../../../tools/run-sources.cjs')],
   });
   try {
     const share = Math.floor(count / threads);

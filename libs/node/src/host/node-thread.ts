@@ -1,6 +1,7 @@
 import { extname, join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { PortProvider } from '../rpc/port-provider';
+import { workerArguments } from '../worker-arguments';
 import { type HostOptions } from './host-node';
 import { type ThreadData, type ThreadReport } from './node.worker';
 
@@ -19,8 +20,7 @@ export async function startNodeThread({ log, onStopped, ...options }: HostOption
   const worker = new Worker(join(__dirname, `node.worker${extension}`), {
     workerData: { options, port: port1 } satisfies ThreadData,
     transferList: [port1],
-    execArgv:
-      extension === '.ts' ? ['--conditions=@cadastre/source', '--require', require.resolve('@swc-node/register')] : [],
+    execArgv: workerArguments(__filename),
   });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const provider = new PortProvider(port2);

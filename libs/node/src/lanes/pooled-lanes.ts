@@ -4,6 +4,7 @@ import { type Worker } from 'node:worker_threads';
 import { type LaneExecutor, type LaneOutcome, type LaneTask, type MachineHandles } from '@cadastre/chain';
 import { Piscina } from 'piscina';
 import { type LaneWork } from './lane.worker';
+import { workerArguments } from '../worker-arguments';
 
 export interface PooledLanesOptions {
   readonly lanes: number;
@@ -36,9 +37,7 @@ export class PooledLanes implements LaneExecutor {
       maxThreads: options.lanes,
       idleTimeout: Infinity,
       resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes ?? HEAP_MEGABYTES },
-      execArgv: filename.endsWith('.ts')
-        ? ['--conditions=@cadastre/source', '--require', require.resolve('@swc-node/register')]
-        : [],
+      execArgv: workerArguments(filename),
     });
   }
 

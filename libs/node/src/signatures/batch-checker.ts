@@ -6,6 +6,7 @@ import { type AddonFile } from './native-addon';
 import { type SignatureEngine } from './signature-engine';
 import { type CheckAnswer, type CheckTask } from './signature.worker';
 import { type TransactionBatch } from './transaction-batch';
+import { workerArguments } from '../worker-arguments';
 
 /** Decodes and checks batches. One implementation runs here, the other off this thread; their answers are equal. */
 export interface BatchChecker {
@@ -34,7 +35,7 @@ export function createPooledChecker(addon: AddonFile, threads: number): BatchChe
     maxThreads: threads,
     idleTimeout: Infinity,
     workerData: addon,
-    execArgv: extension === '.ts' ? sourceArguments() : [],
+    execArgv: workerArguments(__filename),
   });
   const numberOf = numbering();
   return {
@@ -59,9 +60,4 @@ function numbering(): (thing: object) => number {
     numbers.set(thing, number);
     return number;
   };
-}
-
-/** Workers compile TypeScript themselves when the product runs from its sources, as tests do. */
-function sourceArguments(): string[] {
-  return ['--conditions=@cadastre/source', '--require', require.resolve('@swc-node/register')];
 }
