@@ -7,6 +7,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { Logger } from 'pino';
 import type { Environment } from '../config/environment';
 import { acceptForms } from './forms';
+import { nameOtherMethods } from './other-methods';
 import { Problem } from './problem';
 import { ProblemFilter } from './problem.filter';
 import { parseStrictJson } from './strict-json';
@@ -68,6 +69,7 @@ export async function prepareFastify(app: NestFastifyApplication): Promise<void>
     }
   });
   await acceptForms(app);
+  nameOtherMethods(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers({
       'x-request-id': request.id,

@@ -190,7 +190,6 @@ export const PROBLEMS = {
   WEBHOOK_URL_REFUSED: { status: 422, title: 'The URL may not receive webhooks', cure: 'Use a public https address.' },
   IF_MATCH_MISSING: { status: 428, title: 'The change needs If-Match', cure: 'Send the ETag you last read.' },
   RATE_LIMITED: { status: 429, title: 'Too many requests', cure: 'Wait for Retry-After seconds.' },
-  ACCOUNT_LOCKED: { status: 429, title: 'Too many failed sign-ins', cure: 'Wait for Retry-After seconds.' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large', cure: 'Send less.' },
   INTERNAL: {
     status: 500,

@@ -18,6 +18,10 @@ const FREE_FAILURES = 5;
 const FIRST_LOCK_MS = 30_000;
 const LONGEST_LOCK_MS = 60 * 60_000;
 
+/** Said of an account that rests as of one that is not there: otherwise a few guesses tell which addresses are known. */
+const NOT_SIGNED_IN =
+  'The e-mail address or the password is wrong, or the account rests: after five failures in a row, for up to an hour.';
+
 export interface SignIn {
   readonly email: string;
   readonly password: string;
@@ -51,16 +55,12 @@ export class SignInService {
     // Attempts on one account queue up here, so that a burst of guesses is counted one by one.
     if (found) await this.unit.tx.$queryRaw`SELECT 1 FROM users WHERE id = ${found.id}::uuid FOR UPDATE`;
     const user = found && (await this.unit.tx.user.findUniqueOrThrow({ where: { id: found.id } }));
-    if (user?.lockedUntil && user.lockedUntil > now) {
-      const seconds = Math.ceil((user.lockedUntil.getTime() - now.getTime()) / 1000);
-      return new Problem('ACCOUNT_LOCKED', `After ${user.failedSignIns} failed attempts this account rests.`, {
-        headers: { 'retry-after': String(seconds) },
-      });
-    }
-    const matches = await passwordMatches(user?.status === 'active' ? user.passwordHash : null, attempt.password);
+    const rests = Boolean(user?.lockedUntil && user.lockedUntil > now);
+    const opens = user?.status === 'active' && !rests;
+    const matches = await passwordMatches(opens ? user.passwordHash : null, attempt.password);
     if (!user || !matches) {
-      if (user) await this.countFailure(user, now);
-      return new Problem('SIGN_IN_REFUSED', 'The e-mail address or the password is wrong.');
+      if (user && !rests) await this.countFailure(user, now);
+      return new Problem('SIGN_IN_REFUSED', NOT_SIGNED_IN);
     }
     const totp = await this.judgeTotp(user, attempt.totp, now);
     if (totp instanceof Problem) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../access/actor';
@@ -52,9 +53,11 @@ export class Users implements OnModuleInit {
         `The people of this organisation are ${ROLES_WITHIN[organisation.kind].join(' or ')}.`,
       );
     }
-    if (await this.directory.byEmail(command.email)) {
+    const known = await this.directory.byEmail(command.email);
+    if (known && !(await this.hasLapsed(known))) {
       throw new Problem('CONFLICT', 'Somebody with this e-mail address is invited or admitted already.');
     }
+    if (known) await this.turnAway(known.id);
     const id = uuidv7();
     const token = newSecret();
     const user = await tx.user.create({
@@ -172,7 +175,21 @@ export class Users implements OnModuleInit {
     });
   }
 
+  /** An invitation that nobody admitted while it could be, or that was not accepted while it could be. */
+  private async hasLapsed({ id, status, invitationExpiresAt }: User): Promise<boolean> {
+    const now = this.clock.now();
+    if (status !== 'invited') return false;
+    if (invitationExpiresAt) return invitationExpiresAt <= now;
+    const open = { action: ADMIT, subjectId: id, status: 'pending', expiresAt: { gt: now } } as const;
+    return (await this.unit.tx.approval.count({ where: open })) === 0;
+  }
+
+  /** Whoever never came in keeps no address from being invited again. */
   private async turnAway(id: string): Promise<void> {
-    await this.unit.tx.user.update({ where: { id }, data: { status: 'disabled', invitationHash: null } });
+    await this.approvals.voidFor(id);
+    await this.unit.tx.user.update({
+      where: { id },
+      data: { status: 'disabled', invitationHash: null, emailIndex: new Uint8Array(randomBytes(32)) },
+    });
   }
 }
