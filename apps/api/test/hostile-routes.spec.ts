@@ -161,7 +161,7 @@ function ofQuery(route: Route): Probe[] {
     pointer,
   });
   const values = ['', ' ', '-1', '0', '1.5', 'NaN', 'Infinity', '1e400', "' OR 1=1 --", '__proto__', '\u{1f600}'];
-  const more = ['x'.repeat(600), '9'.repeat(40), 'id;drop', randomUUID(), '2026-13-45', '\u202e', '\ud800'];
+  const more = ['x'.repeat(600), '9'.repeat(40), 'id;drop', randomUUID(), '2026-13-45', '\u202e'];
   return parameters.flatMap(({ name, schema: given }) => {
     const schema = garbage.resolve(given);
     const judged = textOf(schema);
@@ -169,7 +169,7 @@ function ofQuery(route: Route): Probe[] {
       ...[...values, ...more].map((value) =>
         probe(
           `${name}=${value.slice(0, 20)}`,
-          `${name}=${encodeURIComponent(value.toWellFormed())}`,
+          `${name}=${encodeURIComponent(value)}`,
           name === 'cursor' || refusesText(judged, value) ? undefined : true,
           name === 'cursor' ? undefined : `query/${name}`,
         ),
