@@ -248,13 +248,14 @@ export function refusesText(schema: Schema, text: string): boolean {
   );
 }
 
-/** Whether a value is of this branch of a union, by its discriminating constants. */
+/** Whether a value is of this branch of a union, by what sets the branch apart. */
 function fits(schema: Schema, value: unknown): boolean {
   if (typeof value !== 'object' || value === null)
     return typesOf(schema)[0] === (value === null ? 'null' : typeof value);
-  return Object.entries(schema.properties ?? {}).every(
-    ([name, property]) => property.const === undefined || (value as Record<string, unknown>)[name] === property.const,
-  );
+  return Object.entries(schema.properties ?? {}).every(([name, { const: only, enum: some }]) => {
+    const field = (value as Record<string, unknown>)[name];
+    return (only === undefined || field === only) && (!some || field === undefined || some.includes(field));
+  });
 }
 
 /** JSON with what JSON has no words for. */
