@@ -179,7 +179,7 @@ describe('a method that a path does not know', () => {
   it.each([
     ['DELETE', '/v1/assets', 'GET, HEAD, POST'],
     ['PUT', '/v1/assets/0197c0de-0000-7000-8000-000000000000', 'GET, HEAD, PATCH'],
-    ['GET', '/v1/transfers/check', 'POST'],
+    ['GET', '/v1/session/password', 'POST'],
     ['GET', '/v1/invitations/accept?token=1', 'POST'],
     ['POST', '/health/live', 'GET, HEAD'],
   ])('%s %s is answered with those that it does', async (method, url, allow) => {
