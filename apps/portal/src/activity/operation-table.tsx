@@ -53,7 +53,7 @@ export function OperationTable({ operations }: { operations: readonly Schema<'Op
 }
 
 function Progress({ done, total }: { done: number; total: number | null }) {
-  if (total === null) return <span className="text-sm text-faint">Not counted</span>;
+  if (total === null) return null;
   return (
     <span className="inline-flex items-center gap-2 text-sm text-soft">
       <progress value={done} max={total} aria-label="Progress" className="h-1.5 w-20 accent-accent" />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { codeOf } from '../api/problem';
 import { ProblemNotice } from '../api/problem-notice';
+import { useNow } from '../api/use-now';
 import { Fact, Facts } from '../design/facts';
 import { Icon } from '../design/icon';
 import { Moment } from '../design/moment';
@@ -20,6 +21,7 @@ import { Payload } from './payload';
 export function ApprovalPage() {
   const { approvalId } = useParams({ from: '/signed-in/approvals/$approvalId' });
   const may = useMay();
+  const now = useNow();
   const { data: approval, error } = useQuery(approvalQuery(approvalId));
 
   if (codeOf(error) === 'NOT_FOUND' || codeOf(error) === 'VALIDATION_FAILED') return <NotFoundPage />;
@@ -63,7 +65,7 @@ export function ApprovalPage() {
               {approval.status === 'pending' && (
                 <Fact name="Open until">
                   <Moment at={approval.expires_at} />
-                  <span className="text-faint">{`, ${timeLeft(approval.expires_at, Date.now())}`}</span>
+                  <span className="text-faint">{`, ${timeLeft(approval.expires_at, now)}`}</span>
                 </Fact>
               )}
               {approval.checker_id && (

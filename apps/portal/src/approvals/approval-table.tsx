@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Schema } from '../api/client';
+import { useNow } from '../api/use-now';
 import { Moment } from '../design/moment';
 import { Cell, HeadCell, Row, Table } from '../design/table';
 import { timeLeft } from '../format/time';
@@ -8,6 +9,7 @@ import { ApprovalStatus } from './approval-status';
 import { actionToWords, subjectOf } from './approval-words';
 
 export function ApprovalTable({ approvals }: { approvals: readonly Schema<'Approval'>[] }) {
+  const now = useNow();
   return (
     <Table
       caption="Approvals"
@@ -33,7 +35,7 @@ export function ApprovalTable({ approvals }: { approvals: readonly Schema<'Appro
             <p className="text-xs text-faint">
               {actionToWords(approval.action)}
               {approval.status === 'pending' && (
-                <span className="figures">{` · ${timeLeft(approval.expires_at, Date.now())}`}</span>
+                <span className="figures">{` · ${timeLeft(approval.expires_at, now)}`}</span>
               )}
             </p>
           </Cell>

@@ -9,6 +9,7 @@ import { Button } from '../design/button';
 import { Section } from '../design/page';
 import { toast } from '../design/toast';
 import { codeToWords } from '../format/words';
+import { dayToText } from '../format/time';
 import { useMay, useSession } from '../session/session';
 import { assetAssessmentsQuery, assetGateQuery } from './assets.queries';
 import { WriteAssessmentDialog } from './write-assessment-dialog';
@@ -65,7 +66,9 @@ function Row({ kind, rows, gap, onWrite }: RowProps) {
         <Badge tone={gap ? (gap.code === 'UNSIGNED' ? 'waiting' : 'negative') : 'positive'}>
           {codeToWords(gap?.code.toLowerCase() ?? 'signed')}
         </Badge>
-        {shown && <span className="text-xs text-faint">{`${shown.score} of 100, until ${shown.valid_until}`}</span>}
+        {shown && (
+          <span className="text-xs text-faint">{`${shown.score} of 100, until ${dayToText(shown.valid_until)}`}</span>
+        )}
       </p>
       {gap && <p className="text-sm text-soft">{`${gap.detail} ${gap.cure}`}</p>}
       {shown && <blockquote className="wrap-anywhere-safe text-sm whitespace-pre-line">{shown.findings}</blockquote>}

@@ -8,6 +8,7 @@ import { Moment } from '../design/moment';
 import { Section } from '../design/page';
 import { RowsSkeleton } from '../design/skeleton';
 import { codeToWords } from '../format/words';
+import { dayToText } from '../format/time';
 import { useMay } from '../session/session';
 import { assetEvidenceQuery, assetGateQuery, assetTypesQuery } from './assets.queries';
 import { isClosed } from './documents';
@@ -73,7 +74,9 @@ function Kind({ name, description, piece, gap, onHandIn }: KindProps) {
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="font-medium">{name}</span>
         <Badge tone={toneOf(piece, gap)}>{codeToWords(gap?.code.toLowerCase() ?? piece?.status ?? 'missing')}</Badge>
-        {piece?.valid_until && !gap && <span className="text-xs text-faint">{`until ${piece.valid_until}`}</span>}
+        {piece?.valid_until && !gap && (
+          <span className="text-xs text-faint">{`until ${dayToText(piece.valid_until)}`}</span>
+        )}
       </p>
       <p className="wrap-anywhere-safe text-sm text-soft">{gap ? `${gap.detail} ${gap.cure}` : description}</p>
       {onHandIn && (

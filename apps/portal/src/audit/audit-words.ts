@@ -18,6 +18,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'asset.concluded': 'concluded due diligence',
   'asset.approved': 'approved the asset',
   'asset.returned': 'returned the asset for mending',
+  'asset.title_reserved': 'reserved the title to the asset',
   'evidence.submitted': ({ kind }) => `handed in the ${lower(kind)}`,
   'evidence.accepted': ({ kind }) => `accepted the ${lower(kind)}`,
   'evidence.rejected': ({ kind }) => `rejected the ${lower(kind)}`,
@@ -59,14 +60,34 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'webhook_endpoint.deleted': 'removed a webhook endpoint',
   'webhook_endpoint.disabled': 'stopped deliveries to a webhook endpoint',
   'job.requeued': 'put a failed job back into its queue',
+  'cash_break.kept_open': 'kept the break open',
+  'clock.advanced': 'moved the clock forward',
+  'investor.kyc_changed': 'changed the KYC status of the investor',
+  'offering.allocation_needed': 'noted that the offering needs an allocation',
+  'offering.called_off': 'called off the offering',
+  'subscription.funding_chosen': 'chose how to pay for the subscription',
 };
 
 export const KNOWN_ACTIONS: readonly string[] = Object.keys(PHRASES).sort();
 
-/** An action this page does not know yet is told by its name, never left out. */
+const IRREGULAR = new Set(['read', 'sent', 'found', 'paid', 'kept', 'resent']);
+
+/** An action that has no phrase is told by its name, never left out: `vault.epoch_closed` closed the epoch of the vault. */
+function nameToWords(action: string): string {
+  const [thing = '', words = []] = [
+    lower(action.split('.')[0]),
+    lower(action.split('.').slice(1).join(' ')).split(' '),
+  ];
+  const last = words.at(-1) ?? '';
+  const isPast = last.endsWith('ed') || IRREGULAR.has(last);
+  if (!isPast || words[0] === 'not') return `noted that the ${thing} is ${words.join(' ')}`;
+  const part = words.slice(0, -1).join(' ');
+  return part ? `${last} the ${part} of the ${thing}` : `${last} the ${thing}`;
+}
+
 export function eventToWords({ action, details }: Told): string {
   const phrase = PHRASES[action];
-  if (phrase === undefined) return `did: ${codeToWords(action).toLowerCase()}`;
+  if (phrase === undefined) return nameToWords(action);
   return typeof phrase === 'string' ? phrase : phrase(details);
 }
 

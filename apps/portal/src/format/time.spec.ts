@@ -1,4 +1,4 @@
-import { secondsToText, timeLeft } from './time';
+import { dayToText, secondsToText, timeLeft } from './time';
 
 describe('time in words', () => {
   const now = Date.parse('2026-11-20T12:00:00Z');
@@ -12,6 +12,8 @@ describe('time in words', () => {
     ['2026-11-20T12:00:59Z', 'less than a minute left'],
     ['2026-11-20T12:00:00Z', 'expired'],
   ])('until %s: %s', (until, text) => expect(timeLeft(until, now)).toBe(text));
+
+  it('a day is the same day in every zone', () => expect(dayToText('2027-11-29')).toBe('29 Nov 2027'));
 
   it.each([
     [0, '0 s'],

@@ -24,6 +24,11 @@ const STEPS: readonly (readonly [unit: 'day' | 'hour' | 'minute', ms: number])[]
   ['minute', 60_000],
 ];
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** A day is a day wherever it is read. */
+export const dayToText = (iso: string): string => day.format(new Date(`${iso}T00:00:00Z`));
+
 /** `6 days left`, rounded down: a deadline never looks further away than it is. */
 export function timeLeft(until: string, now: number): string {
   const left = Date.parse(until) - now;

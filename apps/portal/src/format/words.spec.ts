@@ -3,6 +3,7 @@ import { bytesToText, codeToWords, countryToName } from './words';
 describe('codes in words', () => {
   it('turns codes into words', () => {
     expect(codeToWords('real_estate')).toBe('Real estate');
+    expect(codeToWords('floor_area_m2')).toBe('Floor area (m²)');
     expect(codeToWords('asset.approve')).toBe('Asset approve');
   });
 

@@ -1,7 +1,7 @@
 /** `real_estate` → `Real estate`; the API's words are the business's words, so most need nothing else. */
 export function codeToWords(code: string): string {
   const words = code.replace(/[_.]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/ m2$/, ' (m²)');
 }
 
 const countries = new Intl.DisplayNames('en', { type: 'region' });

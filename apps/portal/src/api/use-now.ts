@@ -1,0 +1,15 @@
+import { answered } from '@cadastre/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../api/client';
+
+/** How far the platform's clock is ahead of this one: elsewhere than in production it can be moved. */
+const aheadQuery = {
+  queryKey: ['clock'],
+  queryFn: () => answered(api.GET('/v1/clock')),
+};
+
+/** The time by which the platform judges what is open until when. */
+export function useNow(): number {
+  const { data } = useQuery(aheadQuery);
+  return Date.now() + (data?.ahead_seconds ?? 0) * 1000;
+}
