@@ -131,6 +131,15 @@ describe('a hostile body', () => {
       expect(await codeOf(await send('a=b', { 'content-type': type }))).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']),
   );
 
+  it('that fits no form of a choice is told what keeps it from each', async () => {
+    const question = { instrument_id: crypto.randomUUID(), to: { account: 'nobody' }, units: '1' };
+    const answer = await send(JSON.stringify(question), {}, 'POST', '/v1/transfers/check');
+    const { errors } = (await answer.json()) as { errors: unknown };
+    expect(errors).toEqual([
+      { pointer: '/to', code: 'INVALID_UNION', detail: expect.stringMatching(/investor_id: .*account: twenty bytes/) },
+    ]);
+  });
+
   it(`of any shape never breaks us (seed ${SEED})`, async () => {
     const field = fc.oneof(
       fc.jsonValue(),

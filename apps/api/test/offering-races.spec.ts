@@ -18,7 +18,7 @@ describe('at once', () => {
     const instrument = await world.instrument(100n);
     const two = await Promise.all([1, 2].map(() => world.investor({ cents: 10_000n })));
     const { id } = await world.offer(instrument, { units: '10', allocation: 'first_come' });
-    const subscriptions = [];
+    const subscriptions: string[] = [];
     for (const investor of two) subscriptions.push(await world.subscribe(id, investor, 10));
     const funded = await Promise.all(
       two.map(({ caller }, at) => caller.ask('POST', `/v1/subscriptions/${subscriptions[at]}/funding/cash`)),

@@ -23,6 +23,8 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
 interface ZodIssue extends StandardSchemaV1.Issue {
   readonly code?: string;
   readonly keys?: readonly string[];
+  /** of a union: what each of its forms finds wrong */
+  readonly errors?: readonly (readonly ZodIssue[])[];
 }
 
 function placesOf(issue: ZodIssue, { type, data }: ArgumentMetadata): ProblemPlace[] {
@@ -38,5 +40,14 @@ function placesOf(issue: ZodIssue, { type, data }: ArgumentMetadata): ProblemPla
       detail: 'This field is not known.',
     }));
   }
-  return [{ pointer: pointerTo(path), code, detail: issue.message }];
+  return [{ pointer: pointerTo(path), code, detail: detailOf(issue) }];
+}
+
+/** Where several forms are taken, what keeps the value from being each of them. */
+function detailOf({ code, message, errors = [] }: ZodIssue): string {
+  if (code !== 'invalid_union' || errors.length === 0) return message;
+  const forms = errors.map((issues) =>
+    issues.map((issue) => [issue.path?.join('/'), detailOf(issue)].filter(Boolean).join(': ')).join(', '),
+  );
+  return `It is none of what is taken here. ${forms.map((form, at) => `(${at + 1}) ${form}`).join('; ')}.`;
 }

@@ -21,7 +21,7 @@ export function OperationTable({ operations }: { operations: readonly Schema<'Op
       {operations.map(({ id, kind, status, progress, refusal, transaction, updated_at: updatedAt }) => (
         <Row key={id}>
           <Cell>
-            <p className="font-medium">{codeToWords(kind)}</p>
+            <p className="font-medium">{kindToWords(kind)}</p>
             <Digest value={id} label="Operation id" />
             {transaction && (
               <p className="text-xs text-faint">
@@ -51,6 +51,9 @@ export function OperationTable({ operations }: { operations: readonly Schema<'Op
     </Table>
   );
 }
+
+/** `cash.mint` → `Mint cash`. */
+const kindToWords = (kind: string): string => codeToWords(kind.split('.').reverse().join(' '));
 
 function Progress({ done, total }: { done: number; total: number | null }) {
   if (total === null) return null;
