@@ -196,7 +196,7 @@ describe(`the explanation of a transfer (SEED=${SEED})`, () => {
     });
     await fc.assert(agreement, { seed: SEED, numRuns: 6 });
     // Few histories may happen to meet few refusals: then there are more of them.
-    for (let more = 1; seen.size <= 10 && more <= 5; more++)
+    for (let more = 1; seen.size <= 10 && more <= 15; more++)
       await fc.assert(agreement, { seed: SEED + more, numRuns: 1 });
     expect(seen.size).toBeGreaterThan(10);
   }, 60_000);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const { database, redisUrl } = services;
   publishTestWorld({ dataDir, ownerUrl: database.owner, applicationUrl: database.application, redisUrl });
   strikes = new Strikes(new Random(SEED), { kills: KILLS, commands: COMMANDS }, () => world);
-  world = await FlowWorld.create(52, { NODE_ENV: 'test' }, (baseUrl) => stubbornTransport(baseUrl, strikes.onCommand));
+  world = await FlowWorld.create(52, (baseUrl) => stubbornTransport(baseUrl, strikes.onCommand));
   await world.start();
 }, 120_000);
 

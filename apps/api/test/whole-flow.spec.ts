@@ -11,9 +11,7 @@ const LIMIT_MS = process.env.SOAK ? 3 * 60 * 60_000 : 600_000;
 let world: FlowWorld;
 
 beforeAll(async () => {
-  // As a deployment behind its proxy: sign-ins are limited by address.
-  const deployment = { NODE_ENV: 'production', PUBLIC_URL: 'http://localhost:3000' };
-  world = await FlowWorld.create(51, deployment, plainTransport);
+  world = await FlowWorld.create(51, plainTransport);
   await world.start();
 }, 120_000);
 

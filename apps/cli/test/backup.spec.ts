@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assetTokenAbi } from '@cadastre/protocol';
@@ -17,7 +17,6 @@ import { backUp } from '../src/backup/back-up';
 import { loadDatabase } from '../src/backup/load-database';
 import { type Manifest, readVerified } from '../src/backup/manifest';
 import { restoreFiles } from '../src/backup/restore-files';
-import { inRepository } from '../src/repository';
 
 type Application = Awaited<ReturnType<typeof createApplication>>;
 
@@ -56,10 +55,6 @@ async function emptyWorld(redisDatabase: number): Promise<OwnWorld> {
   const world = await createOwnWorld(redisDatabase, SETTINGS);
   worlds.push(world);
   await world.owner.query(`SELECT set_config('cadastre.scope', 'platform', false)`);
-  // A world of the tests is migrated by hand; this is where Prisma would have written so.
-  await world.owner.query('CREATE TABLE _prisma_migrations (migration_name text, finished_at timestamptz)');
-  const names = readdirSync(inRepository('prisma', 'migrations')).filter((name) => /^\d/.test(name));
-  await world.owner.query('INSERT INTO _prisma_migrations SELECT unnest($1::text[]), now()', [names]);
   return world;
 }
 

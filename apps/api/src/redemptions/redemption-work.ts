@@ -1,7 +1,6 @@
 import { bytesToHex } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { toDecimal } from '../database/decimals';
-import { toBigInt } from '../database/decimals';
+import { toBigInt, toDecimal } from '../database/decimals';
 import type { Redemption, RedemptionClaim } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { Holder } from '../holdings/holder-register';

@@ -2,7 +2,7 @@ import { answered, type Schemas } from '@cadastre/sdk';
 import { samplePassport } from './sample-passport';
 import { samplePdf } from './sample-pdf';
 import { approve, type Staff } from './seed-people';
-import { INVESTORS, sampleLists, type StoryInvestor } from './story-issuance';
+import { INVESTORS, sampleLists, STANDING_REASONS, type StoryInvestor } from './story-issuance';
 import { until } from './until';
 import { uploadOf } from './upload';
 import { step } from './visitor';
@@ -32,27 +32,41 @@ export async function seedInvestors(
 }
 
 async function seedInvestor(staff: Staff, organisations: ReadonlyMap<string, string>, story: StoryInvestor) {
-  const { client } = staff.compliance;
   const investor = await registered(staff, organisations, story);
-  if (story.reaches === 'registered' || investor.kyc_status === 'verified') return investor.id;
-  const kycCase = await handedIn(staff, investor, story);
-  if (kycCase.status === 'manual_review') await decide(staff, investor, kycCase.id, story);
-  if (story.reaches === 'verified' || story.reaches === 'restricted') {
-    const path = { id: investor.id };
-    await until(`${story.external_id} to be verified`, async () => {
-      return (await answered(client.GET('/v1/investors/{id}', { params: { path } }))).kyc_status === 'verified';
-    });
+  if (handsIn(story) && investor.kyc_status !== 'verified') {
+    const kycCase = await handedIn(staff, investor, story);
+    if (kycCase.status === 'manual_review') await decide(staff, investor, kycCase.id, story);
+    if (isVerified(story)) await untilVerified(staff, investor.id, story);
   }
-  if (story.reaches === 'restricted') {
-    await answered(
-      client.POST('/v1/investors/{id}/standing', {
-        params: { path: { id: investor.id } },
-        body: { standing: 'restricted', reason: 'Her address is being looked into.' },
-        headers: step(`standing:${story.external_id}`),
-      }),
-    );
-  }
+  await giveStanding(staff, investor, story);
   return investor.id;
+}
+
+const handsIn = ({ reaches }: StoryInvestor): boolean => reaches !== 'registered' && reaches !== 'closed';
+
+const isVerified = ({ reaches }: StoryInvestor): boolean =>
+  reaches === 'verified' || reaches === 'restricted' || reaches === 'deceased';
+
+const untilVerified = ({ compliance: { client } }: Staff, id: string, story: StoryInvestor) =>
+  until(`${story.external_id} to be verified`, async () => {
+    return (await answered(client.GET('/v1/investors/{id}', { params: { path: { id } } }))).kyc_status === 'verified';
+  });
+
+async function giveStanding(
+  { compliance, admin }: Staff,
+  { id, standing }: Investor,
+  { external_id, reaches }: StoryInvestor,
+) {
+  if (!(reaches in STANDING_REASONS) || standing === reaches) return;
+  const given = reaches as keyof typeof STANDING_REASONS;
+  const { approval } = await answered(
+    compliance.client.POST('/v1/investors/{id}/standing', {
+      params: { path: { id } },
+      body: { standing: given, reason: STANDING_REASONS[given] },
+      headers: step(`standing:${external_id}`),
+    }),
+  );
+  if (approval) await approve(admin, approval.id);
 }
 
 async function registered(
@@ -114,7 +128,8 @@ async function decide(
   const headers = step(`kyc-decision:${caseId}`);
   switch (story.reaches) {
     case 'verified':
-    case 'restricted': {
+    case 'restricted':
+    case 'deceased': {
       const body = { verdict: 'verify', reason: 'All in order.', risk: 'low', investor_class: 'retail' } as const;
       const { approval } = await answered(client.POST('/v1/kyc-cases/{id}/decision', { params, body, headers }));
       if (approval) await approve(admin, approval.id);

@@ -9,9 +9,18 @@ export interface StoryInvestor {
   /** the organisation of whoever signs in for them */
   readonly organisation?: string;
   readonly profile: Pick<Profile, 'given_names' | 'family_name' | 'birth_date' | 'nationalities' | 'address'>;
-  readonly reaches:
-    'registered' | 'updates_required' | 'manual_review' | 'verified' | 'rejected' | 'restricted' | 'blocked';
+  /** a status of the file, or a standing that somebody came to have besides */
+  readonly reaches: 'registered' | 'updates_required' | 'manual_review' | 'verified' | 'rejected' | 'blocked' | Later;
 }
+
+/** Standings that staff give, and why they did. */
+export const STANDING_REASONS = {
+  restricted: 'Her address is being looked into.',
+  deceased: 'The registry of deaths has him.',
+  closed: 'She changed her mind before she handed anything in.',
+} as const;
+
+type Later = keyof typeof STANDING_REASONS;
 
 const person = (given_names: string, family_name: string, birth_date: string, country: string, city: string) => ({
   ...{ given_names, family_name, birth_date, nationalities: [country] },
@@ -51,6 +60,14 @@ export const INVESTORS: readonly StoryInvestor[] = [
   {
     ...{ external_id: 'INVESTOR-OLGA', reaches: 'restricted' },
     profile: person('Olga', 'Brandt', '1959-02-17', 'AT', 'Graz'),
+  },
+  {
+    ...{ external_id: 'INVESTOR-HENRI', reaches: 'deceased' },
+    profile: person('Henri', 'Lambert', '1941-06-11', 'BE', 'Namur'),
+  },
+  {
+    ...{ external_id: 'INVESTOR-INES', reaches: 'closed' },
+    profile: person('Inês', 'Duarte', '1997-09-28', 'PT', 'Porto'),
   },
   {
     ...{ external_id: 'INVESTOR-VIKTOR', reaches: 'blocked' },

@@ -8,7 +8,7 @@ import { ProblemNotice } from '../api/problem-notice';
 import { useCommand } from '../api/use-command';
 import { Button } from '../design/button';
 import { TextField } from '../design/field';
-import { LockNotice } from './lock-notice';
+import { WaitNotice } from './wait-notice';
 import { sessionQuery } from './session';
 import { Threshold } from './threshold';
 
@@ -92,7 +92,7 @@ export function SignInPage() {
           />
         )}
         {refusal instanceof CadastreProblem && refusal.retryAfterSeconds !== null ? (
-          <LockNotice key={signIn.submittedAt} error={refusal} seconds={refusal.retryAfterSeconds} />
+          <WaitNotice key={signIn.submittedAt} error={refusal} seconds={refusal.retryAfterSeconds} />
         ) : (
           refusal && <ProblemNotice error={refusal} />
         )}

@@ -38,20 +38,17 @@ export class FlowWorld {
     readonly rpcUrl: string,
   ) {}
 
-  static async create(
-    redisDatabase: number,
-    environment: Record<string, string>,
-    transportTo: (baseUrl: string) => Transport,
-  ): Promise<FlowWorld> {
+  /** As a deployment behind its proxy: sign-ins are limited by address. */
+  static async create(redisDatabase: number, transportTo: (baseUrl: string) => Transport): Promise<FlowWorld> {
     const own = await createOwnWorld(redisDatabase, FIRST_PEOPLE);
     await writeChainWorld(own.environment.dataDir, { lapsed: [LAPSED] });
     const { DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR } = own.environment;
     const rpcPort = String(await freePort());
     const process = await ApiProcess.of({
       ...{ DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR, RPC_PORT: rpcPort },
-      ...{ NODE_ENV: 'test', CHAIN_BLOCK_INTERVAL_MS: '0', CHAIN_LANE_THREADS: '0' },
+      ...{ NODE_ENV: 'production', PUBLIC_URL: 'http://localhost:3000' },
+      ...{ CHAIN_BLOCK_INTERVAL_MS: '0', CHAIN_LANE_THREADS: '0' },
       ...FIRST_PEOPLE,
-      ...environment,
     });
     return new FlowWorld(own, process, transportTo(process.baseUrl), `http://127.0.0.1:${rpcPort}`);
   }

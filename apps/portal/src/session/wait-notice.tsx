@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { ProblemNotice } from '../api/problem-notice';
 import { secondsToText } from '../format/time';
 
-/** A locked account says when it opens; counted down for the eye, told once to a screen reader. */
-export function LockNotice({ error, seconds }: { error: Error; seconds: number }) {
+/** Who asked too often is told when to ask again; counted down for the eye, told once to a screen reader. */
+export function WaitNotice({ error, seconds }: { error: Error; seconds: number }) {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
     const timer = setInterval(() => setLeft((value) => Math.max(0, value - 1)), 1_000);
