@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { Failure } from '../failure';
 import { whoHolds } from './port-holder';
@@ -26,10 +27,16 @@ export async function isFree(port: number): Promise<boolean> {
   return (await tryListen(port, LOOPBACK)) !== undefined && (await tryListen(port, undefined)) !== undefined;
 }
 
+/** Below what systems give to outgoing connections: those would take a port between its choice and its use, or over a restart. */
+const CHOICE = { from: 20_000, to: 32_000 };
+const TRIES = 100;
+
 export async function freePort(): Promise<number> {
-  const port = await tryListen(0, LOOPBACK);
-  if (port === undefined) throw new Error('no free port on this machine');
-  return port;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const port = randomInt(CHOICE.from, CHOICE.to);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no free port on this machine');
 }
 
 /** Refuses a taken port by name: which, by whom, and how to use another. */
