@@ -2,9 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { workerArguments } from '../src/worker-arguments';
 import { type FromServer, type ServerOptions, type ServerStats } from './server';
-
-const RUN_SOURCES = join(__dirname, '../../../tools/run-sources.cjs');
 
 /** A node in a process of its own, with its data in a directory that is removed when it is closed. */
 export class NodeProcess {
@@ -28,7 +27,7 @@ export class NodeProcess {
   static async start(options: Omit<ServerOptions, 'dataDirectory'>, dataDirectory?: string): Promise<NodeProcess> {
     const directory = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'cadastre-bench-')));
     const child = fork(join(__dirname, 'server.ts'), [JSON.stringify({ ...options, dataDirectory: directory })], {
-      execArgv: ['--conditions=@cadastre/source', '--require', RUN_SOURCES, '--max-old-space-size=8192'],
+      execArgv: [...workerArguments(__filename), '--max-old-space-size=8192'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const started = await new Promise<Extract<FromServer, { kind: 'ready' }>>((resolve, reject) => {

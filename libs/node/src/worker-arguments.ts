@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 
-/** How a worker thread of a file is started: from its sources, as tests do, or from what was built of them. */
+/** How a thread or a process that a file starts is run: from the sources, as tests do, or from what was built of them. */
 export const workerArguments = (file: string): string[] =>
   extname(file) === '.ts'
     ? ['--conditions=@cadastre/source', '--require', require.resolve('../../../tools/run-sources.cjs')]

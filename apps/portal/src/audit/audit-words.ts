@@ -74,10 +74,9 @@ const IRREGULAR = new Set(['read', 'sent', 'found', 'paid', 'kept', 'resent']);
 
 /** An action that has no phrase is told by its name, never left out: `vault.epoch_closed` closed the epoch of the vault. */
 function nameToWords(action: string): string {
-  const [thing = '', words = []] = [
-    lower(action.split('.')[0]),
-    lower(action.split('.').slice(1).join(' ')).split(' '),
-  ];
+  const [subject, ...rest] = action.split('.');
+  const thing = lower(subject);
+  const words = lower(rest.join(' ')).split(' ');
   const last = words.at(-1) ?? '';
   const isPast = last.endsWith('ed') || IRREGULAR.has(last);
   if (!isPast || words[0] === 'not') return `noted that the ${thing} is ${words.join(' ')}`;

@@ -1,13 +1,10 @@
 import { Asset, Counter, Supply } from '../state/schema';
 import { type State } from '../state/state';
 import { denseRoot } from './forest';
-import { abiWord } from './leaves';
-import { hashInto } from './sha256-batch';
+import { abiWord, wholeRoots } from './leaves';
 
-/** Chunks of an asset's leaf: rows root, supply, (rows, holders), configuration root, address, three zeros. */
-export const ASSET_CHUNKS = 8;
-
-const BYTES = ASSET_CHUNKS * 32;
+/** An asset's leaf is eight chunks: rows root, supply, (rows, holders), configuration root, address, three zeros. */
+const BYTES = 8 * 32;
 
 /** Leaves of the assets: what is said of each beside its holdings, and the root of those. */
 export class AssetLeaves {
@@ -26,14 +23,9 @@ export class AssetLeaves {
 
   /** Eight words for each asset, side by side. All are hashed together: assets are many in a block, and each is little. */
   roots(assets: readonly number[]): Uint32Array {
-    let level = new Uint8Array(assets.length * BYTES);
-    assets.forEach((asset, index) => this.write(asset, level.subarray(index * BYTES, (index + 1) * BYTES)));
-    for (let chunks = ASSET_CHUNKS; chunks > 1; chunks /= 2) {
-      const next = new Uint8Array(level.length / 2);
-      hashInto(level, next);
-      level = next;
-    }
-    return new Uint32Array(level.buffer);
+    const chunks = new Uint8Array(assets.length * BYTES);
+    assets.forEach((asset, index) => this.write(asset, chunks.subarray(index * BYTES, (index + 1) * BYTES)));
+    return wholeRoots(new Uint32Array(chunks.buffer), BYTES / 4);
   }
 
   private write(asset: number, chunks: Uint8Array): void {

@@ -14,32 +14,27 @@ function isCommitted(mask: number | 'all', word: number): boolean {
 }
 
 /** How many leaves are hashed in one go. */
-export const LEAF_BATCH = 512;
+const LEAF_BATCH = 512;
 
 /**
  * Writes leaves of a table's rows (or of the rows that share one). Rows of up to one chunk are their own leaf; wider ones
  * are the root of a dense tree over their chunks, with words that are not committed taken as zero.
  */
 export function writeTableLeaves(table: Table, leaves: Uint32Array, into: Uint32Array, base: number): void {
+  if (table.shape.shift <= 3) return writePlainLeaves(table, leaves, into, base);
   for (let from = 0; from < leaves.length; from += LEAF_BATCH) {
     const some = leaves.subarray(from, from + LEAF_BATCH);
-    const roots = table.shape.shift <= 3 ? plainLeaves(table, some) : wideLeaves(table, some);
-    for (let i = 0; i < some.length; i++) {
-      const at = base + some[i]! * 8;
-      for (let word = 0; word < 8; word++) into[at + word] = roots[8 * i + word]!;
-    }
+    const roots = wideLeaves(table, some);
+    for (let i = 0; i < some.length; i++) into.set(roots.subarray(8 * i, 8 * i + 8), base + some[i]! * 8);
   }
 }
 
-function plainLeaves({ words, shape }: Table, leaves: Uint32Array): Uint32Array {
-  const chunks = new Uint32Array(leaves.length * 8);
-  for (let i = 0; i < leaves.length; i++) {
-    const from = leaves[i]! * 8;
-    for (let word = 0; word < 8; word++) {
-      if (shape.shift < 3 || isCommitted(shape.committed!, word)) chunks[8 * i + word] = words[from + word]!;
-    }
+function writePlainLeaves({ words, shape }: Table, leaves: Uint32Array, into: Uint32Array, base: number): void {
+  for (const leaf of leaves) {
+    const from = leaf * 8;
+    for (let word = 0; word < 8; word++)
+      into[base + from + word] = shape.shift < 3 || isCommitted(shape.committed!, word) ? words[from + word]! : 0;
   }
-  return chunks;
 }
 
 function wideLeaves({ words, shape }: Table, leaves: Uint32Array): Uint32Array {
@@ -47,21 +42,24 @@ function wideLeaves({ words, shape }: Table, leaves: Uint32Array): Uint32Array {
   const width = mask === 'all' ? 1 << shape.shift : chunkedWidth(mask);
   // Zero chunks make a whole tree of it, and give the root that a tree of fewer has.
   const wholeWidth = 2 ** Math.ceil(Math.log2(width));
-  let level = new Uint32Array(leaves.length * wholeWidth);
+  const chunks = new Uint32Array(leaves.length * wholeWidth);
   for (let i = 0; i < leaves.length; i++) {
     const from = leaves[i]! << shape.shift;
     for (let word = 0; word < width; word++)
-      if (isCommitted(mask, word)) level[i * wholeWidth + word] = words[from + word]!;
+      if (isCommitted(mask, word)) chunks[i * wholeWidth + word] = words[from + word]!;
   }
-  for (let remaining = wholeWidth; remaining > 8; remaining /= 2) level = parents(level);
-  return level;
+  return wholeRoots(chunks, wholeWidth);
 }
 
-/** Digests of neighbouring nodes, one level up. */
-function parents(nodes: Uint32Array): Uint32Array<ArrayBuffer> {
-  const digests = new Uint32Array(nodes.length / 2);
-  hashInto(new Uint8Array(nodes.buffer), new Uint8Array(digests.buffer));
-  return digests;
+/** Roots of whole trees side by side, whose chunks are so many words each: one call a level for all of them. */
+export function wholeRoots(chunks: Uint32Array, words: number): Uint32Array {
+  let level = chunks;
+  for (let remaining = words; remaining > 8; remaining /= 2) {
+    const parents = new Uint32Array(level.length / 2);
+    hashInto(new Uint8Array(level.buffer), new Uint8Array(parents.buffer));
+    level = parents;
+  }
+  return level;
 }
 
 function chunkedWidth(mask: number): number {

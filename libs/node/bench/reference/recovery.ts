@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
+import { workerArguments } from '../../src/worker-arguments';
 import { type SignatureEngine } from '../../src/signatures/signature-engine';
 import { type RecoveryWork } from './recovery.worker';
 
@@ -15,7 +16,7 @@ export async function recoveryRate(engine: SignatureEngine, count: number): Prom
   const pool = new Piscina<RecoveryWork, void>({
     filename: join(__dirname, 'recovery.worker.ts'),
     ...{ minThreads: threads, maxThreads: threads, idleTimeout: Infinity },
-    execArgv: ['--conditions=@cadastre/source', '--require', require.resolve('../../../../tools/run-sources.cjs')],
+    execArgv: workerArguments(__filename),
   });
   try {
     const share = Math.floor(count / threads);
