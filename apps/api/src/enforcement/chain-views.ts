@@ -2,6 +2,7 @@ import { assetTokenAbi, contracts, type Hex, identityRegistryAbi } from '@cadast
 import { Injectable } from '@nestjs/common';
 import type { PublicClient } from 'viem';
 import { ChainConnection, requireChain } from '../chain/chain-connection';
+import { isToken } from '../chain/is-token';
 
 /** What the chain says now. */
 @Injectable()
@@ -28,10 +29,7 @@ export class ChainViews {
   }
 
   isToken(address: Hex): Promise<boolean> {
-    return this.client.readContract({ address, abi: assetTokenAbi, functionName: 'decimals' }).then(
-      () => true,
-      () => false,
-    );
+    return isToken(this.client, address);
   }
 
   private get client(): PublicClient {

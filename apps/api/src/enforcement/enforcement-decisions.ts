@@ -6,6 +6,7 @@ import { EnforcementKind } from '../database/generated/enums';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
 import type { ChainCall } from '../settlement/chain-call';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { EnforcementOrders, ORDER } from './enforcement-orders.service';
@@ -140,9 +141,7 @@ export class EnforcementDecisions implements OnModuleInit {
 
   private async settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {
     const order = await this.orders.lock(operation.subjectId!);
-    if (order.operationId !== operation.id) {
-      throw new Error(`operation ${operation.id} is not what order ${order.id} waits for`);
-    }
+    requireAwaited(operation, 'order', order);
     const work = this.workOf(order);
     if (outcome.status === 'confirmed') {
       const left = await this.unit.within(PLATFORM, () => work.confirmed(order, outcome));

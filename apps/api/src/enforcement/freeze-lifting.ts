@@ -4,6 +4,7 @@ import { Approvals } from '../approvals/approvals.service';
 import type { Approval, Freeze, Operation, Prisma } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { liftCall } from './freeze-calls';
@@ -100,9 +101,7 @@ export class FreezeLifting implements OnModuleInit {
 
   private async awaited(operation: Operation): Promise<Freeze> {
     const freeze = await this.freezes.lock(operation.subjectId!);
-    if (freeze.operationId !== operation.id) {
-      throw new Error(`operation ${operation.id} is not what freeze ${freeze.id} waits for`);
-    }
+    requireAwaited(operation, 'freeze', freeze);
     return freeze;
   }
 }

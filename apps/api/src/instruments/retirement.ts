@@ -8,6 +8,7 @@ import { Clock } from '../clock/clock';
 import type { Approval, Instrument, Operation, Prisma } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { callTo } from '../settlement/chain-call';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { tokenOf } from './instruments.dto';
@@ -95,9 +96,7 @@ export class Retirement implements OnModuleInit {
   /** Units that were issued in between keep it alive. */
   private async settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {
     const instrument = await this.instruments.lock(operation.subjectId!);
-    if (instrument.operationId !== operation.id) {
-      throw new Error(`operation ${operation.id} is not what instrument ${instrument.id} waits for`);
-    }
+    requireAwaited(operation, 'instrument', instrument);
     if (outcome.status !== 'confirmed') {
       const stays = { status: 'active' as const, retirementReason: null, refusalCode: outcome.code };
       return void (await this.instruments.change(instrument, stays, 'instrument.retirement_refused'));

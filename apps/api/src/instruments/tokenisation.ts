@@ -23,6 +23,7 @@ import { Identities } from '../identities/identities.service';
 import { IssuingEntities } from '../issuing-entities/issuing-entities.service';
 import { type RuleSet, toChainRules, withinAuthorised } from '../rules/rule-set';
 import { callTo, type ChainCall } from '../settlement/chain-call';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { ValuationPublication } from '../valuations/valuation-publication';
@@ -155,9 +156,7 @@ export class Tokenisation implements OnModuleInit {
 
   private async settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {
     const instrument = await this.instruments.lock(operation.subjectId!);
-    if (instrument.operationId !== operation.id) {
-      throw new Error(`operation ${operation.id} is not what instrument ${instrument.id} waits for`);
-    }
+    requireAwaited(operation, 'instrument', instrument);
     if (outcome.status !== 'confirmed') {
       const refused = { status: 'draft' as const, refusalCode: outcome.code };
       await this.instruments.change(instrument, refused, 'instrument.refused');

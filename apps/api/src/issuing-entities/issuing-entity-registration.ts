@@ -7,6 +7,7 @@ import type { Approval, IssuingEntity, Operation, Prisma } from '../database/gen
 import { UnitOfWork } from '../database/unit-of-work';
 import { Identities } from '../identities/identities.service';
 import { ChainAccounts } from '../settlement/chain-accounts';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { toIssuingEntity } from './issuing-entities.dto';
@@ -98,9 +99,7 @@ export class IssuingEntityRegistration implements OnModuleInit {
 
   private async settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {
     const entity = await this.entities.lock(operation.subjectId!);
-    if (entity.operationId !== operation.id) {
-      throw new Error(`operation ${operation.id} is not what issuing entity ${entity.id} waits for`);
-    }
+    requireAwaited(operation, 'issuing entity', entity);
     if (outcome.status === 'confirmed') {
       const known = { status: 'registered' as const, expiresAt: entity.renewingUntil, renewingUntil: null };
       await this.entities.change(entity, known, 'issuing_entity.registered');

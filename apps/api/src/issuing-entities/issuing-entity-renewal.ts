@@ -6,6 +6,7 @@ import type { Approval, IssuingEntity, Operation, Prisma } from '../database/gen
 import { UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
 import { Identities } from '../identities/identities.service';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { toIssuingEntity } from './issuing-entities.dto';
@@ -83,9 +84,7 @@ export class IssuingEntityRenewal implements OnModuleInit {
 
   private async settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {
     const entity = await this.entities.lock(operation.subjectId!);
-    if (entity.operationId !== operation.id) {
-      throw new Error(`operation ${operation.id} is not what issuing entity ${entity.id} waits for`);
-    }
+    requireAwaited(operation, 'issuing entity', entity);
     if (outcome.status === 'confirmed') {
       const renewed = { expiresAt: entity.renewingUntil, renewingUntil: null };
       return void (await this.entities.change(entity, renewed, 'issuing_entity.renewed'));

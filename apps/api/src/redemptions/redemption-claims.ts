@@ -21,15 +21,11 @@ export class RedemptionClaims {
   ) {}
 
   async open(redemption: Redemption): Promise<void> {
-    const { others } = await this.holders.of(bytesToHex(redemption.token));
     if (redemption.whole) return this.follow(redemption);
+    const { others } = await this.holders.of(bytesToHex(redemption.token));
+    const ofIdentity = new Map(others.map((holder) => [holder.identity, holder]));
     for (const [identity, units] of splitUnits(toBigInt(redemption.units), others)) {
-      await this.create(
-        redemption,
-        others.find((holder) => holder.identity === identity)!,
-        units,
-        redemption.price,
-      );
+      await this.create(redemption, ofIdentity.get(identity)!, units, redemption.price);
     }
   }
 

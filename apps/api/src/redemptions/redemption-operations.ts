@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { assetTokenAbi, bytesToHex, type Hex, hexToBytes } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import { cashTokenOf } from '../cash/cash-token';
-import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import { toBigInt } from '../database/decimals';
 import type { Operation, Prisma, Redemption, RedemptionClaim } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { ChainAccounts } from '../settlement/chain-accounts';
 import { callTo, type ChainCall } from '../settlement/chain-call';
+import { Holds } from '../settlement/holds';
 import { OPERATOR, type SettlementSigner, Settlements } from '../settlement/settlement.service';
 import { RedemptionRecords } from './redemption-records';
 import type { TakenUnits } from './redemption-split';
@@ -28,8 +28,8 @@ export class RedemptionOperations {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
-    private readonly connection: ChainConnection,
     private readonly accounts: ChainAccounts,
+    private readonly holds: Holds,
     private readonly settlements: Settlements,
     private readonly records: RedemptionRecords,
   ) {}
@@ -60,7 +60,7 @@ export class RedemptionOperations {
       bytesToHex(redemption.holdId!),
     ];
     const price = toBigInt(claim.price);
-    const payer = price > 0n ? await this.holderOf(cash, hold) : NOBODY;
+    const payer = price > 0n ? await this.holds.holderOf(cash, hold) : NOBODY;
     const calls = taken.flatMap(({ account, units }) => {
       const burn = callTo(token, assetTokenAbi, 'burn', [account, units]);
       if (price === 0n) return [burn];
@@ -85,17 +85,11 @@ export class RedemptionOperations {
     const [cash, hold] = [cashTokenOf(redemption.currency), bytesToHex(redemption.holdId!)];
     const operation = await this.start(RELEASE, redemption, {
       signer: OPERATOR,
-      calls: [callTo(cash, assetTokenAbi, 'releaseHold', [hold, await this.holderOf(cash, hold), amount])],
+      calls: [callTo(cash, assetTokenAbi, 'releaseHold', [hold, await this.holds.holderOf(cash, hold), amount])],
       input: { amount: amount.toString() },
     });
     const releasing = { status: 'releasing' as const, operationId: operation.id };
     await this.records.change(redemption, releasing, 'redemption.releasing', { amount: amount.toString() });
-  }
-
-  /** A recovered treasury's holds go with it, so the chain is asked whose the hold is now. */
-  private async holderOf(cash: Hex, hold: Hex): Promise<Hex> {
-    const read = { address: cash, abi: assetTokenAbi, functionName: 'holdOf', args: [hold] } as const;
-    return (await requireChain(this.connection).readContract(read)).holder;
   }
 
   private start(

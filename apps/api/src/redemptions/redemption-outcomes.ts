@@ -2,6 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toBigInt, toDecimal } from '../database/decimals';
 import type { Operation, Redemption } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
+import { isStillHeld } from '../settlement/holds';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { Settlements } from '../settlement/settlement.service';
 import { RedemptionClaims } from './redemption-claims';
@@ -46,7 +48,7 @@ export class RedemptionOutcomes implements OnModuleInit {
   }
 
   private async bound({ redemption, operation, outcome }: Settled): Promise<void> {
-    requireAwaited(redemption, operation);
+    requireAwaited(operation, 'redemption', redemption);
     if (outcome.status !== 'confirmed') {
       const refused = { status: 'refused' as const, refusalCode: outcome.code, operationId: null };
       return void (await this.records.change(redemption, refused, 'redemption.refused'));
@@ -61,7 +63,7 @@ export class RedemptionOutcomes implements OnModuleInit {
   private async redeemed({ redemption, operation, outcome }: Settled): Promise<void> {
     const { claim_id: id, units, payment } = operation.input as { claim_id: string; units: string; payment: string };
     const claim = await this.unit.tx.redemptionClaim.findUniqueOrThrow({ where: { id } });
-    requireAwaited(claim, operation);
+    requireAwaited(operation, 'redemption claim', claim);
     if (outcome.status !== 'confirmed') {
       const waiting = { status: 'waiting' as const, operationId: null, code: outcome.code };
       return void (await this.records.changeClaim(claim, waiting, 'redemption_claim.waiting'));
@@ -85,10 +87,8 @@ export class RedemptionOutcomes implements OnModuleInit {
   }
 
   private async released({ redemption, operation, outcome }: Settled): Promise<void> {
-    requireAwaited(redemption, operation);
-    // Whoever pleases may free a hold that has expired: then it is as it should be.
-    const isFree = outcome.status === 'confirmed' || (outcome.status === 'refused' && outcome.code === 'HOLD_UNKNOWN');
-    if (!isFree) {
+    requireAwaited(operation, 'redemption', redemption);
+    if (isStillHeld(outcome)) {
       const again = { status: 'waiting' as const, operationId: null, refusalCode: outcome.code };
       return void (await this.records.change(redemption, again, 'redemption.waiting', { waiting: 0 }));
     }
@@ -97,8 +97,4 @@ export class RedemptionOutcomes implements OnModuleInit {
     const completed = { status: 'completed' as const, released, operationId: null, refusalCode: null };
     await this.records.change(redemption, completed, 'redemption.completed');
   }
-}
-
-function requireAwaited({ id, operationId }: { id: string; operationId: string | null }, operation: Operation): void {
-  if (operationId !== operation.id) throw new Error(`operation ${operation.id} is not what ${id} waits for`);
 }

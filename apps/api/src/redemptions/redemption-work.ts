@@ -35,31 +35,35 @@ export class RedemptionWork implements OnModuleInit {
 
   private async settle(run: OperationRun): Promise<() => Promise<OperationOutcome>> {
     const id = run.operation.subjectId!;
-    for (let more = true, follows = true; more; follows = false) {
-      if (run.stopping.aborted) throw new Error('the process stops');
-      more = await run.step(() =>
-        this.unit.within(PLATFORM, async (tx) => {
-          const redemption = await this.records.lock(id);
-          if (redemption.status !== 'settling') return false;
-          if (follows) await this.claims.follow(redemption);
-          const due = await tx.redemptionClaim.findMany({
-            where: { redemptionId: id, status: 'due' },
-            orderBy: { id: 'asc' },
-            take: AT_ONCE,
-          });
-          if (due.length === 0) return false;
-          const { others, issuer } = await this.holders.of(bytesToHex(redemption.token));
-          const holders = new Map((issuer ? [...others, issuer] : others).map((holder) => [holder.identity, holder]));
-          for (const claim of due) await this.deal(redemption, claim, holders.get(claim.identity));
-          return due.length === AT_ONCE;
-        }),
-      );
-    }
+    let more = await this.dealSome(run, id, true);
+    while (more) more = await this.dealSome(run, id, false);
     return () =>
       this.unit.within(PLATFORM, async () => {
         await this.progress.proceed(id);
         return { status: 'confirmed', result: { status: (await this.records.lock(id)).status } };
       });
+  }
+
+  /** Some of what is due, in one transaction; answers whether there may be more. Those who hold units now claim them first. */
+  private async dealSome(run: OperationRun, id: string, isFirst: boolean): Promise<boolean> {
+    if (run.stopping.aborted) throw new Error('the process stops');
+    return run.step(() =>
+      this.unit.within(PLATFORM, async (tx) => {
+        const redemption = await this.records.lock(id);
+        if (redemption.status !== 'settling') return false;
+        if (isFirst) await this.claims.follow(redemption);
+        const due = await tx.redemptionClaim.findMany({
+          where: { redemptionId: id, status: 'due' },
+          orderBy: { id: 'asc' },
+          take: AT_ONCE,
+        });
+        if (due.length === 0) return false;
+        const { others, issuer } = await this.holders.of(bytesToHex(redemption.token));
+        const holders = new Map((issuer ? [...others, issuer] : others).map((holder) => [holder.identity, holder]));
+        for (const claim of due) await this.deal(redemption, claim, holders.get(claim.identity));
+        return due.length === AT_ONCE;
+      }),
+    );
   }
 
   private async deal(redemption: Redemption, claim: RedemptionClaim, holder: Holder | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { assetTokenAbi, type Hex } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import { cashTokenOf } from '../cash/cash-token';
 import { ChainConnection, requireChain } from '../chain/chain-connection';
+import { isToken } from '../chain/is-token';
 import { Problem } from '../http/problem';
 
 /** What an issuer can pay with. */
@@ -12,11 +13,7 @@ export class TreasuryCash {
   async require(treasury: Hex, currency: string, amount: bigint): Promise<void> {
     const chain = requireChain(this.connection);
     const cash = cashTokenOf(currency);
-    const isToken = await chain.readContract({ address: cash, abi: assetTokenAbi, functionName: 'decimals' }).then(
-      () => true,
-      () => false,
-    );
-    if (!isToken) throw new Problem('STATE_REFUSED', `There is no tokenised cash in ${currency}.`);
+    if (!(await isToken(chain, cash))) throw new Problem('STATE_REFUSED', `There is no tokenised cash in ${currency}.`);
     const read = { address: cash, abi: assetTokenAbi, functionName: 'availableBalanceOf', args: [treasury] } as const;
     const available = await chain.readContract(read);
     if (available >= amount) return;

@@ -4,6 +4,7 @@ import { Approvals } from '../approvals/approvals.service';
 import type { Approval, Operation, Prisma, RuleChange } from '../database/generated/client';
 import { Problem } from '../http/problem';
 import { InstrumentAccess } from '../holdings/instrument-access';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { ChainRules, type RulesInForce } from './chain-rules';
@@ -129,9 +130,7 @@ export class InstrumentRules implements OnModuleInit {
 
   private async settled(operation: Operation, outcome: SettlementOutcome): Promise<void> {
     const change = await this.changes.lock(operation.subjectId!);
-    if (change.operationId !== operation.id) {
-      throw new Error(`operation ${operation.id} is not what rule change ${change.id} waits for`);
-    }
+    requireAwaited(operation, 'rule change', change);
     if (outcome.status === 'confirmed') return this.changes.enforce(change);
     await this.changes.change(change, { status: 'refused', refusalCode: outcome.code }, 'rules.refused');
   }

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ChainAccounts } from './chain-accounts';
+import { Holds } from './holds';
 import { RetiredAccounts } from './retired-accounts';
 import { SettlementHandlers } from './settlement-handlers';
 import { SettlementProcessor } from './settlement.processor';
@@ -11,6 +12,7 @@ import { Submitter } from './submitter';
 @Module({
   providers: [
     ChainAccounts,
+    Holds,
     RetiredAccounts,
     SettlementHandlers,
     Settlements,
@@ -18,6 +20,6 @@ import { Submitter } from './submitter';
     Submitter,
     SettlementProcessor,
   ],
-  exports: [ChainAccounts, RetiredAccounts, Settlements],
+  exports: [ChainAccounts, Holds, RetiredAccounts, Settlements],
 })
 export class SettlementModule {}

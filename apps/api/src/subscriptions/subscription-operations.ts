@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { assetTokenAbi, bytesToHex, contracts, type Hex, settlementAbi } from '@cadastre/protocol';
+import { assetTokenAbi, bytesToHex, contracts, settlementAbi } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import { cashTokenOf } from '../cash/cash-token';
-import { ChainConnection, requireChain } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import type { Offering, Operation, Subscription } from '../database/generated/client';
 import { exemptionOf } from '../offerees/exemptions';
 import { type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
 import { callTo, type ChainCall } from '../settlement/chain-call';
+import { Holds } from '../settlement/holds';
 import { OPERATOR, type SettlementSigner, Settlements } from '../settlement/settlement.service';
 import { SubscriptionRecords } from './subscription-records';
 import { Subscribers } from './subscribers';
@@ -35,7 +35,7 @@ export class SubscriptionOperations {
   constructor(
     private readonly records: SubscriptionRecords,
     private readonly settlements: Settlements,
-    private readonly connection: ChainConnection,
+    private readonly holds: Holds,
     private readonly clock: Clock,
     private readonly instruments: OfferedInstruments,
     private readonly subscribers: Subscribers,
@@ -72,7 +72,7 @@ export class SubscriptionOperations {
       signer: OPERATOR,
       call: callTo(contracts.Settlement, settlementAbi, 'issue', [
         token,
-        await this.holderOf(cash, hold),
+        await this.holds.holderOf(cash, hold),
         units,
         number,
         cash,
@@ -104,7 +104,7 @@ export class SubscriptionOperations {
       signer: OPERATOR,
       call: callTo(contracts.Settlement, settlementAbi, 'release', [
         token,
-        await this.holderOf(cash, hold),
+        await this.holds.holderOf(cash, hold),
         cash,
         hold,
         amount,
@@ -122,13 +122,6 @@ export class SubscriptionOperations {
     const instrument = await this.instruments.find(instrumentId);
     if (!instrument) throw new Error(`instrument ${instrumentId} of an offering is gone`);
     return instrument;
-  }
-
-  /** A recovered wallet's holds go with it, so the chain is asked whose the hold is now. */
-  private async holderOf(cash: Hex, hold: Hex): Promise<Hex> {
-    const client = requireChain(this.connection);
-    const read = { address: cash, abi: assetTokenAbi, functionName: 'holdOf', args: [hold] } as const;
-    return (await client.readContract(read)).holder;
   }
 
   private holdExpiry({ closesAt }: Offering): bigint {

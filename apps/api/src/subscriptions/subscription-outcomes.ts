@@ -3,6 +3,8 @@ import { AssetLife } from '../assets/asset-life';
 import type { Offering, Operation, Subscription } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { OfferingClosing } from '../offerings/offering-closing';
+import { isStillHeld } from '../settlement/holds';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { Settlements } from '../settlement/settlement.service';
 import { SubscriptionDisposal } from './subscription-disposal';
@@ -45,9 +47,7 @@ export class SubscriptionOutcomes implements OnModuleInit {
       settled: (operation, outcome) =>
         this.unit.within(PLATFORM, async () => {
           const { offering, subscription } = await this.records.lockToFollow(operation.subjectId!);
-          if (subscription.operationId !== operation.id) {
-            throw new Error(`operation ${operation.id} is not what subscription ${subscription.id} waits for`);
-          }
+          requireAwaited(operation, 'subscription', subscription);
           await follow({ offering, subscription, operation, outcome });
           if (offering.status !== 'open') await this.closing.proceed(offering.id);
         }),
@@ -98,9 +98,7 @@ export class SubscriptionOutcomes implements OnModuleInit {
   }
 
   private async released({ offering, subscription, operation, outcome }: Settled): Promise<void> {
-    // Whoever pleases may free a hold that has expired: then it is as it should be.
-    const isFree = outcome.status === 'confirmed' || (outcome.status === 'refused' && outcome.code === 'HOLD_UNKNOWN');
-    if (!isFree) return this.stall(offering, subscription, 'releasing');
+    if (isStillHeld(outcome)) return this.stall(offering, subscription, 'releasing');
     const { amount } = operation.input as { amount: string };
     const free = await this.records.change(
       subscription,

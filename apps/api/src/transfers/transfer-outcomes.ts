@@ -2,6 +2,8 @@ import { bytesToHex } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Prisma, type Transfer } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
+import { isStillHeld } from '../settlement/holds';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { Settlements } from '../settlement/settlement.service';
 import { explainTransfer } from './explain-transfer';
@@ -34,9 +36,7 @@ export class TransferOutcomes implements OnModuleInit {
       settled: (operation, outcome) =>
         this.unit.within(PLATFORM, async () => {
           const transfer = await this.records.lock(operation.subjectId!);
-          if (transfer.operationId !== operation.id) {
-            throw new Error(`operation ${operation.id} is not what transfer ${transfer.id} waits for`);
-          }
+          requireAwaited(operation, 'transfer', transfer);
           await follow(transfer, outcome);
         }),
     });
@@ -64,9 +64,7 @@ export class TransferOutcomes implements OnModuleInit {
   }
 
   private async freed(transfer: Transfer, outcome: SettlementOutcome): Promise<Transfer> {
-    // Whoever pleases may free a request that has expired: then it is as it should be.
-    const isFree = outcome.status === 'confirmed' || (outcome.status === 'refused' && outcome.code === 'HOLD_UNKNOWN');
-    if (isFree) return this.records.change(transfer, { status: 'rejected' }, 'transfer.rejected');
+    if (!isStillHeld(outcome)) return this.records.change(transfer, { status: 'rejected' }, 'transfer.rejected');
     const facts = { status: 'requested' as const, decidedBy: null, reason: null };
     return this.records.change(transfer, facts, 'transfer.requested', { code: outcome.code });
   }

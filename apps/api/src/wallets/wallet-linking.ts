@@ -8,6 +8,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { notFound, Problem } from '../http/problem';
 import { Identities } from '../identities/identities.service';
 import { callTo, type ChainCall } from '../settlement/chain-call';
+import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { NEUTRAL } from '../subscriptions/eligibility';
@@ -102,9 +103,7 @@ export class WalletLinking implements OnModuleInit {
 
   private async awaited(operation: Operation): Promise<ChainAccount> {
     const wallet = await this.wallets.lock(operation.subjectId!);
-    if (wallet.operationId !== operation.id) {
-      throw new Error(`operation ${operation.id} is not what wallet ${wallet.id} waits for`);
-    }
+    requireAwaited(operation, 'wallet', wallet);
     return wallet;
   }
 
