@@ -69,6 +69,41 @@ describe('a natural person', () => {
   });
 });
 
+describe('a verification that ends before its review is due', () => {
+  const HOUR = 3_600_000;
+  const now = async () => Date.parse((await world.cast.admin.does('GET', '/v1/clock')).now);
+  const inHours = async (hours: number) => new Date((await now()) + hours * HOUR).toISOString();
+  const verify = (risk: string, valid_until: string) => ({ verdict: 'verify', reason: 'A permit.', risk, valid_until });
+
+  it('lapses then, on the platform and on the chain', async () => {
+    const id = await world.person({ family_name: 'Permit' });
+    const until = await inHours(2);
+    expect((await world.decide(await world.handIn(id), verify('low', until))).status).toBe(202);
+    await world.is(id, { kyc_status: 'verified', standing: 'active', valid_until: until });
+    expect(await world.isVerified(id)).toBe(true);
+    await world.cast.admin.does('POST', '/v1/clock/advance', { seconds: 2 * 3_600 });
+    await world.is(id, { kyc_status: 'expired', standing: 'restricted' });
+    expect(await world.isVerified(id)).toBe(false);
+  });
+
+  it('is refused after its review, in the past, and once the second person is too late', async () => {
+    const id = await world.person({ family_name: 'Latecomer' });
+    const caseId = await world.handIn(id);
+    const refused = async (risk: string, hours: number) => {
+      const { status, body } = await world.decide(caseId, verify(risk, await inHours(hours)));
+      return [status, body.code, body.errors?.[0].pointer];
+    };
+    expect(await refused('high', 366 * 24 + 1)).toEqual([400, 'VALIDATION_FAILED', '/valid_until']);
+    expect(await refused('low', -1)).toEqual([409, 'STATE_REFUSED', undefined]);
+    const until = await inHours(1);
+    const { approval } = (await world.decide(caseId, verify('high', until))).body;
+    expect(approval.payload.terms).toMatchObject({ valid_until: until });
+    await world.cast.admin.does('POST', '/v1/clock/advance', { seconds: 3_600 });
+    await expect(world.cast.approve(approval.id, world.cast.admin)).rejects.toThrow('STATE_REFUSED');
+    expect(await world.investor(id)).toMatchObject({ kyc_status: 'manual_review', standing: 'restricted' });
+  });
+});
+
 describe('files', () => {
   it('are not for whoever brought the person', async () => {
     const id = await world.person({ family_name: 'Private' }, world.issuer);

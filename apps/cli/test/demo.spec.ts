@@ -2,12 +2,16 @@ import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { answered } from '@cadastre/sdk';
 import type { InstanceStatus } from '../src/demo/instance-state';
+import { Visitor } from '../src/demo/visitor';
 import { freePort, isFree } from '../src/services/ports';
 import { removeDataDirectory } from '../src/services/server-home';
 import { cadastre, type Instance, RunningDemo } from './running-demo';
 
 const ROLES = ['platform_admin', 'compliance_officer', 'auditor', 'issuer_admin', 'issuer_operator', 'investor'];
+const KYC_STATUSES = ['none', 'processing', 'updates_required', 'manual_review', 'verified', 'rejected', 'expired'];
+const STANDINGS = ['active', 'restricted', 'blocked', 'deceased', 'closed'];
 const READY = 'Ctrl-C stops everything';
 
 let instance: Instance;
@@ -40,6 +44,17 @@ afterAll(async () => {
   await Promise.all(demos.map((demo) => demo.end('SIGTERM')));
   removeDataDirectory(instance.dataDir);
 });
+
+/** The KYC statuses and standings of the investors whom the desk sees. */
+async function investorsSeen({ api, logins }: InstanceStatus): Promise<{ kyc: Set<string>; standings: Set<string> }> {
+  const { email, password } = logins.find(({ role }) => role === 'compliance_officer')!;
+  const { client } = await Visitor.signIn(api, email, password);
+  const { data } = await answered(client.GET('/v1/investors', { params: { query: { limit: 200 } } }));
+  return {
+    kyc: new Set(data.map(({ kyc_status }) => kyc_status)),
+    standings: new Set(data.map(({ standing }) => standing)),
+  };
+}
 
 describe('before anything runs', () => {
   it('says that nothing does', () => {
@@ -101,6 +116,10 @@ describe('an instance', () => {
     expect(new Set(status.logins.map(({ role }) => role))).toEqual(new Set(ROLES));
     expect((await fetch(`${status.api}/health/ready`)).status).toBe(200);
     expect(statSync(join(instance.dataDir, 'instance.json')).mode & 0o777).toBe(0o600);
+
+    const seen = await investorsSeen(status);
+    expect(seen.kyc).toEqual(new Set(KYC_STATUSES));
+    expect(seen.standings).toEqual(new Set(STANDINGS));
 
     const twin = start(instance);
     expect(await twin.ended).toBe(1);

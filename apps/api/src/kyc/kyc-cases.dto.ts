@@ -61,6 +61,10 @@ export const decisionBody = z
       reason,
       risk: z.enum(RiskRating),
       investor_class: z.enum(INVESTOR_CLASSES).default('retail'),
+      valid_until: z.iso
+        .datetime()
+        .optional()
+        .meta({ description: 'when the verification ends; left out: when the review is due that its risk asks for' }),
     }),
     z.strictObject({
       verdict: z.literal('reject'),

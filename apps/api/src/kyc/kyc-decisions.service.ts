@@ -12,6 +12,7 @@ import type { DecideCase, VerifyCase } from './kyc-cases.dto';
 import { KycCases } from './kyc-cases.service';
 import { requireNextStatus } from './kyc-status';
 import { KycVerification, type VerificationTerms } from './kyc-verification';
+import { validUntil } from './review-period';
 
 const VERIFY_HIGH_RISK = 'kyc_case.verify_high_risk';
 
@@ -97,8 +98,9 @@ export class KycDecisions implements OnModuleInit {
     }
   }
 
-  private termsOf({ risk, investor_class }: VerifyCase): VerificationTerms {
-    return { risk, investor_class: classNumber(investor_class) };
+  private termsOf({ risk, investor_class, valid_until }: VerifyCase): VerificationTerms {
+    validUntil(risk, valid_until, this.clock.now());
+    return { risk, investor_class: classNumber(investor_class), ...(valid_until ? { valid_until } : {}) };
   }
 
   private write(

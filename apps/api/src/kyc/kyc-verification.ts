@@ -14,12 +14,16 @@ import { isAtLeast, leastRisk, preventing } from './judgement';
 import { KycCalendar } from './kyc-calendar';
 import { KycCases } from './kyc-cases.service';
 import { KycScreening } from './kyc-screening';
-import { reviewDueAt } from './review-period';
+import { validUntil } from './review-period';
 
 const VERIFY = 'investor.verify';
 
 /** What a verification is granted with. */
-export type VerificationTerms = { readonly risk: RiskRating; readonly investor_class: number };
+export type VerificationTerms = {
+  readonly risk: RiskRating;
+  readonly investor_class: number;
+  readonly valid_until?: string;
+};
 
 /** What an operation remembers of the verdict that it puts on the chain. */
 interface ToldToChain {
@@ -73,9 +77,9 @@ export class KycVerification implements OnModuleInit {
   }
 
   async begin(kycCase: KycCase, investor: Investor, decision: KycDecision) {
-    const { risk, investor_class: investorClass } = decision.terms as VerificationTerms;
+    const { risk, investor_class: investorClass, valid_until: until } = decision.terms as VerificationTerms;
     await this.requireClear(investor, kycCase, risk, decision.decidedBy);
-    const expiresAt = reviewDueAt(risk, this.clock.now());
+    const expiresAt = validUntil(risk, until, this.clock.now());
     const country = await this.countryOf(investor);
     const granted = { ...investor, country, investorClass, reviewDueAt: expiresAt, standing: 'active' as const };
     const { identity, call } = await this.identity.verified(granted);

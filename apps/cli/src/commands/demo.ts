@@ -31,7 +31,14 @@ function firstPeople(secrets: Secrets) {
   };
 }
 
-function createApi(environment: Environment, services: Services, people: ReturnType<typeof firstPeople>): ApiProcess {
+interface Seeding {
+  readonly secrets: Secrets;
+  readonly people: ReturnType<typeof firstPeople>;
+  /** what the demo's provider of identity checks signs with */
+  readonly kycWebhookSecret: string;
+}
+
+function createApi(environment: Environment, services: Services, { people, kycWebhookSecret }: Seeding): ApiProcess {
   return new ApiProcess({
     dataDir: environment.dataDir,
     url: urlsOf(environment).api,
@@ -48,6 +55,7 @@ function createApi(environment: Environment, services: Services, people: ReturnT
       BOOTSTRAP_ADMIN_PASSWORD: people.admin.password,
       BOOTSTRAP_COMPLIANCE_EMAIL: people.compliance.email,
       BOOTSTRAP_COMPLIANCE_PASSWORD: people.compliance.password,
+      KYC_WEBHOOK_SECRET: kycWebhookSecret,
     },
   });
 }
@@ -57,9 +65,9 @@ async function bringUp(
   environment: Environment,
   services: Services,
   api: ApiProcess,
-  seeding: { secrets: Secrets; people: ReturnType<typeof firstPeople>; progress: Progress },
+  { people, secrets, kycWebhookSecret }: Seeding,
+  progress: Progress,
 ): Promise<void> {
-  const { secrets, people, progress } = seeding;
   const { dataDir, startedAt_ms } = environment;
   const urls = urlsOf(environment);
 
@@ -79,9 +87,8 @@ async function bringUp(
   const world = await seed({
     apiUrl: urls.api,
     rpcUrl: urls.rpc,
-    secrets,
+    ...{ secrets, kycWebhookSecret, earlier },
     ...people,
-    earlier,
     onStep: (step) => progress.step(`Demo world: ${step}`),
   });
   keepDemoWorld(dataDir, world);
@@ -92,7 +99,11 @@ async function bringUp(
 async function runInstance(environment: Environment, stop: StopRequest, progress: Progress): Promise<void> {
   const { dataDir } = environment;
   const secrets = new Secrets(dataDir);
-  const people = firstPeople(secrets);
+  const seeding = {
+    secrets,
+    people: firstPeople(secrets),
+    kycWebhookSecret: environment.kycWebhookSecret ?? secrets.get('kycWebhookSecret'),
+  };
   let services: Services | undefined;
   let api: ApiProcess | undefined;
   try {
@@ -102,11 +113,11 @@ async function runInstance(environment: Environment, stop: StopRequest, progress
     services = await startServices({ ...environment, onStep: (step) => progress.step(step) });
     if (stop.requested) return;
     await writeChainWorld(dataDir, secrets);
-    api = createApi(environment, services, people);
+    api = createApi(environment, services, seeding);
     const failure = Promise.race([services.failed, api.failed]).then((why) => {
       throw new Failure(why);
     });
-    const up = bringUp(environment, services, api, { secrets, people, progress }).then(() => stop.made);
+    const up = bringUp(environment, services, api, seeding, progress).then(() => stop.made);
     await Promise.race([stop.made, failure, up]);
   } catch (error) {
     progress.fail();

@@ -11,6 +11,7 @@ export interface Environment {
   databaseUrl: string | undefined;
   databaseOwnerUrl: string | undefined;
   redisUrl: string | undefined;
+  kycWebhookSecret: string | undefined;
   postgresPort: number | undefined;
   redisPort: number | undefined;
   /** When `npm start` was typed, for the figures it prints. */
@@ -58,6 +59,7 @@ export function parseEnvironment(raw: NodeJS.ProcessEnv = process.env): Environm
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres:', 'postgresql:']),
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    kycWebhookSecret: secret('KYC_WEBHOOK_SECRET'),
     postgresPort: port('POSTGRES_PORT'),
     redisPort: port('REDIS_PORT'),
     startedAt_ms: Number(raw.CADASTRE_STARTED_AT_MS) || Date.now(),

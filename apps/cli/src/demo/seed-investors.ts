@@ -1,4 +1,5 @@
 import { answered, type Schemas } from '@cadastre/sdk';
+import type { IdentityProvider } from './identity-provider';
 import { samplePassport } from './sample-passport';
 import { samplePdf } from './sample-pdf';
 import { approve, type Staff } from './seed-people';
@@ -8,6 +9,12 @@ import { uploadOf } from './upload';
 import { step } from './visitor';
 
 type Investor = Schemas['Investor'];
+type KycCase = Schemas['KycCase'];
+
+const VERIFIED = { verdict: 'verify', risk: 'low', investor_class: 'retail' } as const;
+
+/** Long enough to be confirmed by the chain, over before the rest of the story is told. */
+const VALID_FOR_MS = 3_000;
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -21,22 +28,33 @@ export async function seedLists({ compliance: { client } }: Staff): Promise<void
   }
 }
 
+export interface InvestorsContext {
+  readonly staff: Staff;
+  readonly organisations: ReadonlyMap<string, string>;
+  readonly provider: IdentityProvider;
+}
+
 /** Everybody, as far as the story says; the ids by the story's own. */
-export async function seedInvestors(
-  staff: Staff,
-  organisations: ReadonlyMap<string, string>,
-): Promise<Map<string, string>> {
+export async function seedInvestors(context: InvestorsContext): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
-  for (const story of INVESTORS) ids.set(story.external_id, await seedInvestor(staff, organisations, story));
+  for (const story of INVESTORS) ids.set(story.external_id, await seedInvestor(context, story));
   return ids;
 }
 
-async function seedInvestor(staff: Staff, organisations: ReadonlyMap<string, string>, story: StoryInvestor) {
+/** Whose verification was to end soon: that it has ended is noticed by the platform itself. */
+export async function untilLapsed(staff: Staff, ids: ReadonlyMap<string, string>): Promise<void> {
+  for (const { external_id } of INVESTORS.filter(({ reaches }) => reaches === 'expired')) {
+    await untilIs(staff, ids.get(external_id)!, 'expired');
+  }
+}
+
+async function seedInvestor({ staff, organisations, provider }: InvestorsContext, story: StoryInvestor) {
   const investor = await registered(staff, organisations, story);
-  if (handsIn(story) && investor.kyc_status !== 'verified') {
+  if (story.reaches === 'processing') await handInAtProvider(staff, investor, provider);
+  else if (handsIn(story) && investor.kyc_status !== 'verified') {
     const kycCase = await handedIn(staff, investor, story);
-    if (kycCase.status === 'manual_review') await decide(staff, investor, kycCase.id, story);
-    if (isVerified(story)) await untilVerified(staff, investor.id, story);
+    if (kycCase.status === 'manual_review') await decide(staff, investor, kycCase, story);
+    if (isVerified(story)) await untilIs(staff, investor.id, 'verified');
   }
   await giveStanding(staff, investor, story);
   return investor.id;
@@ -47,9 +65,9 @@ const handsIn = ({ reaches }: StoryInvestor): boolean => reaches !== 'registered
 const isVerified = ({ reaches }: StoryInvestor): boolean =>
   reaches === 'verified' || reaches === 'restricted' || reaches === 'deceased';
 
-const untilVerified = ({ compliance: { client } }: Staff, id: string, story: StoryInvestor) =>
-  until(`${story.external_id} to be verified`, async () => {
-    return (await answered(client.GET('/v1/investors/{id}', { params: { path: { id } } }))).kyc_status === 'verified';
+const untilIs = ({ compliance: { client } }: Staff, id: string, status: Investor['kyc_status']) =>
+  until(`the investor ${id} to be ${status}`, async () => {
+    return (await answered(client.GET('/v1/investors/{id}', { params: { path: { id } } }))).kyc_status === status;
   });
 
 async function giveStanding(
@@ -87,20 +105,28 @@ async function registered(
   return answered(client.POST('/v1/investors', { body, headers: step(`investor:${external_id}`) }));
 }
 
+async function caseOf({ compliance: { client } }: Staff, { id, external_id }: Investor, provider: KycCase['provider']) {
+  const query = { investor_id: id, limit: 1 };
+  const { data: cases } = await answered(client.GET('/v1/kyc-cases', { params: { query } }));
+  if (cases[0]) return cases[0];
+  const params = { path: { id } };
+  const body = { reason: 'onboarding', provider } as const;
+  const headers = step(`kyc:${external_id}`);
+  return answered(client.POST('/v1/investors/{id}/kyc-cases', { params, body, headers }));
+}
+
+/** A case whose documents a provider has, and about which it has not said anything yet. */
+async function handInAtProvider(staff: Staff, investor: Investor, provider: IdentityProvider): Promise<void> {
+  const { id, status } = await caseOf(staff, investor, 'webhook');
+  if (status !== 'none') return;
+  await provider.hasReceived(id, await timeAt(staff));
+  await untilIs(staff, investor.id, 'processing');
+}
+
 /** A case with its documents; who is to mend theirs leaves one out. */
-async function handedIn({ compliance: { client } }: Staff, { id }: Investor, story: StoryInvestor) {
-  const { data: cases } = await answered(
-    client.GET('/v1/kyc-cases', { params: { query: { investor_id: id, limit: 1 } } }),
-  );
-  const opened =
-    cases[0] ??
-    (await answered(
-      client.POST('/v1/investors/{id}/kyc-cases', {
-        params: { path: { id } },
-        body: { reason: 'onboarding', provider: 'embedded' },
-        headers: step(`kyc:${story.external_id}`),
-      }),
-    ));
+async function handedIn(staff: Staff, investor: Investor, story: StoryInvestor) {
+  const { client } = staff.compliance;
+  const opened = await caseOf(staff, investor, 'embedded');
   if (opened.status !== 'none') return opened;
   const params = { path: { id: opened.id } };
   const content = new Uint8Array(samplePdf([story.external_id, 'A sample document of the demo world.']));
@@ -117,20 +143,24 @@ async function handedIn({ compliance: { client } }: Staff, { id }: Investor, sto
   return answered(client.POST('/v1/kyc-cases/{id}/submit', { params, headers: step(`kyc-submit:${opened.id}`) }));
 }
 
-async function decide(
-  { compliance, admin }: Staff,
-  { id }: Investor,
-  caseId: string,
-  story: StoryInvestor,
-): Promise<void> {
+async function decide(staff: Staff, { id }: Investor, kycCase: KycCase, story: StoryInvestor): Promise<void> {
+  const { compliance, admin } = staff;
   const { client } = compliance;
-  const params = { path: { id: caseId } };
-  const headers = step(`kyc-decision:${caseId}`);
+  const params = { path: { id: kycCase.id } };
+  const headers = step(`kyc-decision:${kycCase.id}`);
   switch (story.reaches) {
+    case 'expired': {
+      // What an earlier start decided is on its way to the chain.
+      if (kycCase.operation_id) return;
+      const valid_until = new Date((await timeAt(staff)).getTime() + VALID_FOR_MS).toISOString();
+      const body = { ...VERIFIED, reason: 'Her residence permit runs out.', valid_until } as const;
+      const anew = step(`kyc-decision:${kycCase.id}:${valid_until}`);
+      return void (await answered(client.POST('/v1/kyc-cases/{id}/decision', { params, body, headers: anew })));
+    }
     case 'verified':
     case 'restricted':
     case 'deceased': {
-      const body = { verdict: 'verify', reason: 'All in order.', risk: 'low', investor_class: 'retail' } as const;
+      const body = { ...VERIFIED, reason: 'All in order.' } as const;
       const { approval } = await answered(client.POST('/v1/kyc-cases/{id}/decision', { params, body, headers }));
       if (approval) await approve(admin, approval.id);
       return;
@@ -144,6 +174,11 @@ async function decide(
     default:
       return;
   }
+}
+
+/** By the instance's clock, which may have been moved. */
+async function timeAt({ admin: { client } }: Staff): Promise<Date> {
+  return new Date((await answered(client.GET('/v1/clock'))).now);
 }
 
 async function confirmHit({ compliance: { client } }: Staff, investorId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { answered, type CadastreClient, type Schemas } from '@cadastre/sdk';
+import type { IdentityProvider } from './identity-provider';
 import { bookOnce, payOut, seedBreak, seedCurrencies } from './seed-cash';
-import { seedInvestors, seedLists } from './seed-investors';
+import { seedInvestors, seedLists, untilLapsed } from './seed-investors';
 import { closeOffering, seedInstrument, seedOffering, subscribe } from './seed-offerings';
 import type { Staff } from './seed-people';
 import { ASSETS } from './story';
@@ -14,6 +15,7 @@ export interface IssuanceContext {
   readonly organisations: ReadonlyMap<string, string>;
   /** those of the story's investors who sign in, by the story's ids */
   readonly investors: ReadonlyMap<string, Visitor>;
+  readonly provider: IdentityProvider;
   readonly onStep: (step: string) => void;
 }
 
@@ -24,12 +26,12 @@ type Told = IssuanceContext & {
 
 /** From the first investor to holders who trade: the office's shares are issued, and not everything goes well. */
 export async function seedIssuance(context: IssuanceContext): Promise<void> {
-  const { staff, issuer, organisations, onStep } = context;
+  const { staff, issuer, organisations, provider, onStep } = context;
   onStep('money at the bank');
   await seedCurrencies(staff);
   onStep('sanction lists and investors');
   await seedLists(staff);
-  const ids = await seedInvestors(staff, organisations);
+  const ids = await seedInvestors({ staff, organisations, provider });
   onStep('shares of the office');
   const [{ asset, entity }] = ASSETS as [(typeof ASSETS)[number]];
   const query = { external_id: asset.external_id };
@@ -42,6 +44,7 @@ export async function seedIssuance(context: IssuanceContext): Promise<void> {
   }
   await sendWhatIsRefused(told);
   await seedBreak(staff);
+  await untilLapsed(staff, ids);
 }
 
 async function tell({ staff, issuer, investors, ids, instrument }: Told, story: StoryOffering): Promise<void> {

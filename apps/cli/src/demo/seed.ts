@@ -2,6 +2,7 @@ import { answered, createCadastreClient } from '@cadastre/sdk';
 import type { Secrets } from '../services/secrets';
 import { devAccounts } from './chain-world';
 import type { DemoWorld } from './demo-world';
+import { IdentityProvider } from './identity-provider';
 import { seedAsset } from './seed-assets';
 import { seedIssuance } from './seed-issuance';
 import { seedOrganisations, seedPerson } from './seed-people';
@@ -17,6 +18,8 @@ export interface SeedContext {
   /** The people who exist before anyone signs in: the API makes them in an empty platform. */
   admin: { email: string; password: string };
   compliance: { email: string; password: string };
+  /** What the demo's provider of identity checks signs with. */
+  kycWebhookSecret: string;
   /** The world of an earlier start, whose keys cannot be read again. */
   earlier: DemoWorld | undefined;
   onStep: (step: string) => void;
@@ -59,7 +62,9 @@ export async function seed(context: SeedContext): Promise<DemoWorld> {
     await seedAsset(createCadastreClient({ baseUrl: apiUrl, apiKey: key }), staff.compliance, story);
   }
   const issuer = createCadastreClient({ baseUrl: apiUrl, apiKey: apiKeys[0]!.key });
-  await seedIssuance({ staff, issuer, organisations, investors: await investorsOf(apiUrl, logins), onStep });
+  const investors = await investorsOf(apiUrl, logins);
+  const provider = new IdentityProvider(apiUrl, context.kycWebhookSecret);
+  await seedIssuance({ staff, issuer, organisations, investors, provider, onStep });
   return { logins, apiKeys, devAccounts: devAccounts(context.secrets), curl: firstCurl(apiUrl, apiKeys[0]!.key) };
 }
 

@@ -10,7 +10,7 @@ export interface StoryInvestor {
   readonly organisation?: string;
   readonly profile: Pick<Profile, 'given_names' | 'family_name' | 'birth_date' | 'nationalities' | 'address'>;
   /** a status of the file, or a standing that somebody came to have besides */
-  readonly reaches: 'registered' | 'updates_required' | 'manual_review' | 'verified' | 'rejected' | 'blocked' | Later;
+  readonly reaches: Exclude<Schemas['Investor']['kyc_status'], 'none'> | 'registered' | 'blocked' | Later;
 }
 
 /** Standings that staff give, and why they did. */
@@ -52,6 +52,14 @@ export const INVESTORS: readonly StoryInvestor[] = [
   {
     ...{ external_id: 'INVESTOR-PIETER', reaches: 'manual_review' },
     profile: person('Pieter', 'de Vries', '1966-12-24', 'NL', 'Delft'),
+  },
+  {
+    ...{ external_id: 'INVESTOR-LARS', reaches: 'processing' },
+    profile: person('Lars', 'Holm', '1982-10-19', 'DK', 'Aarhus'),
+  },
+  {
+    ...{ external_id: 'INVESTOR-AYSE', reaches: 'expired' },
+    profile: person('Ayşe', 'Yılmaz', '1995-04-02', 'TR', 'Izmir'),
   },
   {
     ...{ external_id: 'INVESTOR-NADIA', reaches: 'rejected' },

@@ -5066,6 +5066,11 @@ export interface components {
              * @enum {string}
              */
             investor_class: "unclassified" | "retail" | "professional" | "accredited" | "institutional";
+            /**
+             * Format: date-time
+             * @description when the verification ends; left out: when the review is due that its risk asks for
+             */
+            valid_until?: string;
         } | {
             /** @enum {string} */
             verdict: "reject";
