@@ -4,6 +4,7 @@ import { RedemptionOperations } from '../src/redemptions/redemption-operations';
 import { RedemptionProgress } from '../src/redemptions/redemption-progress';
 import { callTo } from '../src/settlement/chain-call';
 import { Submitter } from '../src/settlement/submitter';
+import { AssetsWorld } from './world/assets-world';
 import type { Caller } from './world/cast';
 import { EUR } from './world/chain-world';
 import { OfferingWorld, type TestInvestor } from './world/offering-world';
@@ -142,14 +143,19 @@ describe('a redemption', () => {
 
     await world.onChain(callTo(instrument.token, assetTokenAbi, 'unfreezePartialTokens', [frozen.address, 12n]));
     await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
-    await world.polling.until(async () => (await claimOf(id, frozen)).status === 'redeemed');
-    await is(id, 'waiting');
+    await is(id, 'completed');
     expect(await has(blocked)).toEqual([20n, 0n]);
+    expect(await claimOf(id, blocked)).toMatchObject({ status: 'set_aside', code: 'PARTY_NOT_PERMITTED' });
+    expect((await read(id)).money.set_aside.amount).toBe('30000');
+    await expectConserved(id, all);
     await world.setStanding(blocked, 'active');
     await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
-    await is(id, 'completed');
+    await world.polling.until(async () => (await claimOf(id, blocked)).status === 'redeemed');
+    expect((await read(id)).money.set_aside.amount).toBe('0');
     await expectConserved(id, all);
     expect(await world.supply(instrument.token)).toBe(0n);
+    const again = await world.issuer.ask('POST', `/v1/redemptions/${id}/resume`);
+    expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);
   });
 
   it('burns the issuer’s own units unpaid', async () => {
@@ -177,6 +183,217 @@ describe('a redemption', () => {
     expect(await has(seller)).toEqual([0n, 0n]);
     expect(await has(buyer)).toEqual([0n, 45_000n]);
     expect([(await claimOf(id, seller)).status, (await claimOf(id, buyer)).redeemed_units]).toEqual(['lapsed', '30']);
+  });
+});
+
+describe('what waits', () => {
+  const advance = (seconds: number) => world.cast.admin.does('POST', '/v1/clock/advance', { seconds });
+  const freeze = ({ address }: TestInvestor, units: bigint) =>
+    world.onChain(callTo(instrument.token, assetTokenAbi, 'freezePartialTokens', [address, units]));
+  const unfreeze = ({ address }: TestInvestor, units: bigint) =>
+    world.onChain(callTo(instrument.token, assetTokenAbi, 'unfreezePartialTokens', [address, units]));
+  const walks = async (id: string): Promise<number> => {
+    const of = `SELECT count(*)::int AS n FROM operations WHERE subject_id = $1 AND kind = 'redemption.settle'`;
+    return (await world.own.owner.query(of, [id])).rows[0].n;
+  };
+
+  it('is looked at ever more rarely without asking anything of anybody, and goes on by itself', async () => {
+    await payIn(60_000n);
+    const [free, frozen] = (await holders(10n, 30n)) as [TestInvestor, TestInvestor];
+    await freeze(frozen, 30n);
+    const id = await redeem();
+    await is(id, 'waiting');
+    const before = await walks(id);
+    let pause = 0;
+    for (let look = 0; look < 3; look++) {
+      const { retry_at } = await read(id);
+      const { now } = await world.cast.admin.does('GET', '/v1/clock');
+      expect(Date.parse(retry_at) - Date.parse(now)).toBeGreaterThan(pause);
+      pause = Date.parse(retry_at) - Date.parse(now);
+      await advance(Math.ceil(pause / 1000) + 1);
+      await world.polling.until(async () => (await read(id)).retry_at !== retry_at);
+    }
+    expect([(await read(id)).status, await walks(id)]).toEqual(['waiting', before]);
+    await unfreeze(frozen, 30n);
+    await advance(900);
+    await is(id, 'completed');
+    expect(await walks(id)).toBe(before + 1);
+    await expectConserved(id, [
+      [free, 10n],
+      [frozen, 30n],
+    ]);
+  }, 30_000);
+
+  it('of somebody barred keeps nobody from the next redemption, and is paid at its own price afterwards', async () => {
+    await payIn(100_000n);
+    const [free, blocked] = (await holders(20n, 20n)) as [TestInvestor, TestInvestor];
+    await world.setStanding(blocked, 'blocked');
+    const first = await redeem({ units: '20' });
+    await is(first, 'completed');
+    expect((await read(first)).money).toMatchObject({ set_aside: { amount: '15000' }, released: { amount: '0' } });
+    const second = await redeem({ units: '10', price: { amount: '1000', asset: 'EUR/2' } });
+    await is(second, 'completed');
+    expect(await has(blocked)).toEqual([20n, 0n]);
+    expect(await world.read(EUR, 'heldBalanceOf', world.operator)).toBe(15_000n + 7_000n);
+    await world.setStanding(blocked, 'active');
+    await advance(900);
+    for (const id of [first, second]) {
+      await world.polling.until(async () => (await claimOf(id, blocked)).status === 'redeemed');
+      expect((await read(id)).money.set_aside.amount).toBe('0');
+    }
+    expect(await has(blocked)).toEqual([3n, 22_000n]);
+    expect(await has(free)).toEqual([7n, 18_000n]);
+    expect(await world.read(EUR, 'heldBalanceOf', world.operator)).toBe(0n);
+  }, 30_000);
+
+  it('claims no units that were issued after it was completed', async () => {
+    await payIn(60_000n);
+    const [, blocked] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
+    await world.setStanding(blocked, 'blocked');
+    const id = await redeem();
+    await is(id, 'completed');
+    const [late] = [await world.investor()];
+    await world.onChain(world.issue(instrument, late.address, 5n));
+    await shows(25n);
+    await world.setStanding(blocked, 'active');
+    await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
+    await world.polling.until(async () => (await claimOf(id, blocked)).status === 'redeemed');
+    expect(await has(late)).toEqual([5n, 0n]);
+    expect(await claimOf(id, late)).toBeUndefined();
+    await is(id, 'completed');
+  }, 30_000);
+
+  it('gives its money back once the units of somebody barred are gone, after a redemption that is under way', async () => {
+    await payIn(100_000n);
+    const [free, blocked] = (await holders(20n, 20n)) as [TestInvestor, TestInvestor];
+    await world.setStanding(blocked, 'blocked');
+    const first = await redeem({ units: '20' });
+    await is(first, 'completed');
+    await freeze(free, 10n);
+    const second = await redeem({ units: '10' });
+    await is(second, 'waiting');
+    const { address: trustee } = await world.investor();
+    await world.onChain(callTo(instrument.token, assetTokenAbi, 'forcedTransfer', [blocked.address, trustee, 20n]));
+    await advance(900);
+    await world.polling.until(async () => (await claimOf(first, blocked)).status === 'lapsed');
+    expect((await read(first)).money).toMatchObject({ released: { amount: '0' }, set_aside: { amount: '15000' } });
+    expect((await read(first)).status).toBe('completed');
+    await unfreeze(free, 10n);
+    await world.issuer.does('POST', `/v1/redemptions/${second}/resume`);
+    await is(second, 'completed');
+    await advance(900);
+    await world.polling.until(async () => (await read(first)).money.released.amount === '15000');
+    await is(first, 'completed');
+    expect(await world.read(EUR, 'heldBalanceOf', world.operator)).toBe(0n);
+  }, 30_000);
+
+  describe('is called off', () => {
+    const end = (id: string, by: Caller = world.issuer) =>
+      by.ask('POST', `/v1/redemptions/${id}/end`, { reason: 'It takes too long.' });
+
+    it('by two people: whoever was not paid keeps the units, and their money goes back', async () => {
+      await payIn(100_000n);
+      const [free, blocked, frozen] = (await holders(10n, 20n, 30n)) as [TestInvestor, TestInvestor, TestInvestor];
+      await freeze(frozen, 12n);
+      await world.setStanding(blocked, 'blocked');
+      const id = await redeem();
+      await is(id, 'waiting');
+      const { status, body } = await end(id);
+      expect(status).toBe(202);
+      expect(body.approval.payload).toMatchObject({
+        ...{ unpaid: { claims: 2, units: '32' }, goes_back: { amount: '48000', asset: 'EUR/2' } },
+        reason: 'It takes too long.',
+      });
+      await expect(world.cast.approve(body.approval.id, world.issuer)).rejects.toThrow('MAKER_IS_CHECKER');
+      expect((await read(id)).status).toBe('waiting');
+      await world.cast.approve(body.approval.id, world.secondIssuer);
+      await is(id, 'ended');
+      expect((await read(id)).money).toMatchObject({
+        ...{ paid: { amount: '42000' }, released: { amount: '48000' }, set_aside: { amount: '0' } },
+      });
+      const all = [[free, 10n] as const, [blocked, 20n] as const, [frozen, 30n] as const];
+      await expectConserved(id, all);
+      expect((await claims(id, blocked.caller)).map(({ status }: { status: string }) => status)).toEqual(['ended']);
+      await unfreeze(frozen, 12n);
+      await advance(900);
+      const again = await world.issuer.ask('POST', `/v1/redemptions/${id}/resume`);
+      expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);
+      expect(await has(frozen)).toEqual([12n, 27_000n]);
+
+      await world.setStanding(blocked, 'active');
+      const next = await redeem();
+      await is(next, 'completed');
+      expect(await world.supply(instrument.token)).toBe(0n);
+    }, 30_000);
+
+    it('also where only what is set aside is left', async () => {
+      await payIn(60_000n);
+      const [free, blocked] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
+      await world.setStanding(blocked, 'blocked');
+      const id = await redeem();
+      await is(id, 'completed');
+      await world.cast.approve((await end(id)).body.approval.id, world.secondIssuer);
+      await is(id, 'ended');
+      await expectConserved(id, [
+        [free, 10n],
+        [blocked, 20n],
+      ]);
+      expect(await world.read(EUR, 'heldBalanceOf', world.operator)).toBe(0n);
+    });
+
+    it('by nobody while it pays, when nobody waits, or once somebody was paid in between', async () => {
+      await payIn(60_000n);
+      const [free, one, two] = (await holders(10n, 10n, 10n)) as [TestInvestor, TestInvestor, TestInvestor];
+      await freeze(one, 10n);
+      await freeze(two, 10n);
+      const id = await redeem();
+      await is(id, 'waiting');
+      const { approval } = (await end(id)).body;
+      await unfreeze(one, 10n);
+      await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
+      await world.polling.until(async () => (await claimOf(id, one)).status === 'redeemed');
+      await is(id, 'waiting');
+      await expect(world.cast.approve(approval.id, world.secondIssuer)).rejects.toThrow('APPROVAL_VOID');
+      await world.issuer.does('POST', `/v1/approvals/${approval.id}/withdraw`);
+      expect((await read(id)).end_reason).toBeNull();
+      const stranger = await world.cast.person(await world.cast.organisation('issuer', 'schwyz'), 'issuer_admin');
+      expect((await end(id, stranger)).status).toBe(404);
+      await unfreeze(two, 10n);
+      await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
+      await is(id, 'completed');
+      const late = await end(id);
+      expect([late.status, late.body.code]).toEqual([409, 'STATE_REFUSED']);
+      await expectConserved(id, [
+        [free, 10n],
+        [one, 10n],
+        [two, 10n],
+      ]);
+    }, 30_000);
+
+    it('once, where a process dies in the middle', async () => {
+      await payIn(60_000n);
+      const [free, frozen] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
+      await freeze(frozen, 20n);
+      const id = await redeem();
+      await is(id, 'waiting');
+      const { approval } = (await end(id)).body;
+      const conclude = jest
+        .spyOn(world.app.get(RedemptionProgress), 'conclude')
+        .mockRejectedValueOnce(new Error('killed'));
+      await expect(world.cast.approve(approval.id, world.secondIssuer)).rejects.toThrow();
+      expect([(await read(id)).status, (await claimOf(id, frozen)).status]).toEqual(['waiting', 'waiting']);
+      const send = jest.spyOn(world.app.get(Submitter), 'send').mockRejectedValueOnce(new Error('killed'));
+      await world.cast.approve(approval.id, world.secondIssuer);
+      await is(id, 'ended');
+      for (const struck of [conclude, send]) {
+        expect(struck).toHaveBeenCalled();
+        struck.mockRestore();
+      }
+      await expectConserved(id, [
+        [free, 10n],
+        [frozen, 20n],
+      ]);
+    }, 30_000);
   });
 });
 
@@ -284,7 +501,45 @@ describe('a redemption is refused', () => {
     const { approval } = await world.issuer.does('POST', `${path()}/redemptions`, command());
     expect((await refused()).slice(0, 2)).toEqual([409, 'STATE_REFUSED']);
     await expect(world.cast.approve(approval.id, world.issuer)).rejects.toThrow('MAKER_IS_CHECKER');
-    const stranger = await world.cast.person(await world.cast.organisation('issuer', 'limmat'), 'issuer_admin');
+    const stranger = await world.cast.person(await world.cast.organisation('issuer', 'zermatt'), 'issuer_admin');
     expect((await refused({}, stranger)).slice(0, 2)).toEqual([404, 'NOT_FOUND']);
   });
+});
+
+/** Last: from here on the instruments are those of the register. */
+describe('an asset of which everything is redeemed', () => {
+  it('is active with its first units, ends as redeemed, and frees its title', async () => {
+    world.useRegister();
+    const register = await AssetsWorld.within(world);
+    const asset = await register.approved();
+    const is = (status: string) => register.becomes(`/v1/assets/${asset.id}`, status);
+    const drafted = await register.instrument(asset.id, (await register.entity()).id);
+    const { id, token } = await register.tokenise(drafted.id);
+    await is('tokenised');
+    const investors = [await world.investor({ cents: 50_000n }), await world.investor({ cents: 50_000n })];
+    const offering = await world.offer({ id } as OfferedInstrument, { units: '30', allocation: 'first_come' });
+    for (const investor of investors) await world.fund(offering.id, investor, 15);
+    await world.close(offering.id);
+    await world.ends(offering.id, 'closed');
+    await is('active');
+
+    const url = `/v1/instruments/${id}`;
+    const early = await world.issuer.ask('POST', `${url}/retire`, { reason: 'The building was sold.' });
+    expect([early.status, early.body.code]).toEqual([409, 'UNITS_OUT']);
+    await register.polling.until(async () => (await world.issuer.does('GET', `${url}/holders`)).supply === '30');
+    const terms = command({ price: { amount: '1000', asset: 'EUR/2' } });
+    const { redemption, approval } = await world.issuer.does('POST', `${url}/redemptions`, terms);
+    await world.cast.approve(approval.id, world.secondIssuer);
+    await register.becomes(`/v1/redemptions/${redemption.id}`, 'completed');
+    expect(await world.supply(token)).toBe(0n);
+    for (const { address } of investors) expect(await world.read(EUR, 'balanceOf', address)).toBe(50_000n);
+
+    const ending = await world.issuer.does('POST', `${url}/retire`, { reason: 'The building was sold.' });
+    await world.cast.approve(ending.approval.id);
+    await register.becomes(url, 'retired');
+    await is('redeemed');
+    const next = await register.approved({ identifiers: asset.identifiers }, register.stranger);
+    expect(next.status).toBe('approved');
+    register.polling.end();
+  }, 60_000);
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../database/generated/client';
 
 /** The work of the assets queue: what the calendar brings about. */
-export type AssetJobName = 'evidence_due' | 'assessment_due';
+export type AssetJobName = 'evidence_due' | 'assessment_due' | 'redemption_retry';
 
 /** Runs in one transaction of the platform's, in which the job ends: it happens once. */
 export type AssetJob = (data: Prisma.JsonObject) => Promise<void>;

@@ -68,10 +68,17 @@ export const EVENT_TYPES = {
   'redemption.settling': 'Units are being burned, each against its payment.',
   'redemption.waiting': 'What is left of a redemption belongs to holders from whom nothing can be taken now.',
   'redemption.releasing': 'Money that a redemption did not need is on its way back to its issuer.',
-  'redemption.completed': 'A redemption is completed: every unit of it was paid for.',
+  'redemption.completed':
+    'A redemption is completed: every unit of it was paid for, or its money is set aside for a holder who may not be paid.',
+  'redemption.end_proposed': 'That a redemption ends before everybody is paid waits for a second person.',
+  'redemption.end_rejected': 'A second person did not let a redemption end before everybody is paid.',
+  'redemption.ended': 'A redemption was called off: whoever was not paid keeps their units, the money went back.',
   'redemption_claim.settling': 'A holder’s units are being burned against their payment.',
   'redemption_claim.redeemed': 'A holder gave units back and was paid for them.',
   'redemption_claim.waiting': 'A holder’s units cannot be redeemed now: they keep them, and their claim.',
+  'redemption_claim.set_aside':
+    'A redemption is completed but for a holder who may not be paid: the money stays aside.',
+  'redemption_claim.ended': 'A redemption was called off before a holder was paid: they keep their units.',
   'redemption_claim.lapsed': 'A holder parted with units before they were redeemed.',
   'document.uploaded': 'A document was filed.',
   'offering.drafted': 'Terms of an offering were drafted.',

@@ -3,12 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Clock } from '../clock/clock';
 import { toBigInt, toDecimal } from '../database/decimals';
-import type { Redemption } from '../database/generated/client';
+import type { Redemption, RedemptionClaim } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import type { Holder } from '../holdings/holder-register';
 import { HoldersToRedeem } from './redemption-holders';
 import { RedemptionRecords } from './redemption-records';
 import { splitUnits } from './redemption-split';
+
+const OPEN = { in: ['waiting' as const, 'set_aside' as const] };
 
 /** Who gives back how much. To be called as the platform's own work, under the redemption's lock. */
 @Injectable()
@@ -20,25 +22,25 @@ export class RedemptionClaims {
     private readonly records: RedemptionRecords,
   ) {}
 
-  async open(redemption: Redemption): Promise<void> {
+  async create(redemption: Redemption): Promise<void> {
     if (redemption.whole) return this.follow(redemption);
     const { others } = await this.holders.of(bytesToHex(redemption.token));
     const ofIdentity = new Map(others.map((holder) => [holder.identity, holder]));
     for (const [identity, units] of splitUnits(toBigInt(redemption.units), others)) {
-      await this.create(redemption, ofIdentity.get(identity)!, units, redemption.price);
+      await this.add(redemption, ofIdentity.get(identity)!, units, redemption.price);
     }
   }
 
   /** Of a whole redemption every unit is claimed by whoever holds it now: units that were sold go with their buyer. */
   async follow(redemption: Redemption): Promise<void> {
-    if (!redemption.whole) return;
+    if (!this.follows(redemption)) return;
     const { others, issuer } = await this.holders.of(bytesToHex(redemption.token));
     const claims = await this.unit.tx.redemptionClaim.findMany({ where: { redemptionId: redemption.id } });
     const ofIdentity = new Map(claims.map((claim) => [claim.identity, claim]));
     for (const holder of issuer ? [...others, issuer] : others) {
       const claim = ofIdentity.get(holder.identity);
       const price = holder === issuer ? toDecimal(0n) : redemption.price;
-      if (!claim) await this.create(redemption, holder, holder.units, price);
+      if (!claim) await this.add(redemption, holder, holder.units, price);
       else if (claim.status !== 'settling' && toBigInt(claim.units) !== toBigInt(claim.redeemed) + holder.units) {
         const units = toDecimal(toBigInt(claim.redeemed) + holder.units);
         await this.records.changeClaim(claim, { units, status: 'due', code: null });
@@ -46,15 +48,27 @@ export class RedemptionClaims {
     }
   }
 
-  /** What waited is tried again. */
-  async retry({ id }: Redemption): Promise<void> {
+  /** Units that are issued once it is completed have nothing to do with it. */
+  follows = ({ whole, completedAt }: Redemption): boolean => whole && completedAt === null;
+
+  /** Who has not been paid, and is not being paid now. */
+  open(redemptionId: string): Promise<RedemptionClaim[]> {
+    return this.unit.tx.redemptionClaim.findMany({ where: { redemptionId, status: OPEN }, orderBy: { id: 'asc' } });
+  }
+
+  countOpen({ id: redemptionId }: Redemption): Promise<number> {
+    return this.unit.tx.redemptionClaim.count({ where: { redemptionId, status: OPEN } });
+  }
+
+  /** What waited is tried again: all of it, or the claims of so many ids. */
+  async retry({ id: redemptionId }: Redemption, ids?: readonly string[]): Promise<void> {
     await this.unit.tx.redemptionClaim.updateMany({
-      where: { redemptionId: id, status: 'waiting' },
+      where: { redemptionId, status: OPEN, ...(ids ? { id: { in: [...ids] } } : {}) },
       data: { status: 'due', code: null, version: { increment: 1 } },
     });
   }
 
-  private async create(
+  private async add(
     { id: redemptionId, organisationId, instrumentId, currency }: Redemption,
     { identity, known }: Holder,
     units: bigint,

@@ -17,7 +17,11 @@ export const BIND = 'redemption.bind';
 export const REDEEM = 'redemption.redeem';
 export const RELEASE = 'redemption.release';
 
-/** Whoever cannot be paid now may be able to years from now. What is left under an expired hold is the issuer's. */
+/**
+ * Whoever cannot be paid now may be able to years from now: a hold that ended sooner would break the promise by itself.
+ * What is left under an expired hold is the issuer's: payments out of it are refused, their claims say so, and two people
+ * end the redemption, as they may at any time before.
+ */
 const HOLD_FOR_MS = 10 * 365 * 24 * 60 * 60_000;
 
 const NOBODY = '0x0000000000000000000000000000000000000000';
@@ -81,14 +85,14 @@ export class RedemptionOperations {
     );
   }
 
-  async release(redemption: Redemption, amount: bigint): Promise<void> {
+  async release(redemption: Redemption, amount: bigint, money: Prisma.RedemptionUpdateInput): Promise<void> {
     const [cash, hold] = [cashTokenOf(redemption.currency), bytesToHex(redemption.holdId!)];
     const operation = await this.start(RELEASE, redemption, {
       signer: OPERATOR,
       calls: [callTo(cash, assetTokenAbi, 'releaseHold', [hold, await this.holds.holderOf(cash, hold), amount])],
       input: { amount: amount.toString() },
     });
-    const releasing = { status: 'releasing' as const, operationId: operation.id };
+    const releasing = { ...money, status: 'releasing' as const, operationId: operation.id };
     await this.records.change(redemption, releasing, 'redemption.releasing', { amount: amount.toString() });
   }
 

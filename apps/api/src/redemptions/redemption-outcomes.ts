@@ -56,7 +56,7 @@ export class RedemptionOutcomes implements OnModuleInit {
     const bound = toDecimal(BigInt((operation.input as { amount: string }).amount));
     const settling = { status: 'settling' as const, bound, operationId: null };
     const after = await this.records.change(redemption, settling, 'redemption.settling');
-    await this.claims.open(after);
+    await this.claims.create(after);
     await this.progress.start(after);
   }
 
@@ -80,21 +80,18 @@ export class RedemptionOutcomes implements OnModuleInit {
       'redemption_claim.redeemed',
       { units, payment },
     );
+    const paid = toDecimal(BigInt(payment));
+    const setAside = redemption.completedAt ? { setAside: { decrement: paid } } : {};
     await this.unit.tx.redemption.update({
       where: { id: redemption.id },
-      data: { paid: { increment: toDecimal(BigInt(payment)) }, version: { increment: 1 } },
+      data: { paid: { increment: paid }, ...setAside, retries: 0, version: { increment: 1 } },
     });
   }
 
   private async released({ redemption, operation, outcome }: Settled): Promise<void> {
     requireAwaited(operation, 'redemption', redemption);
-    if (isStillHeld(outcome)) {
-      const again = { status: 'waiting' as const, operationId: null, refusalCode: outcome.code };
-      return void (await this.records.change(redemption, again, 'redemption.waiting', { waiting: 0 }));
-    }
+    if (isStillHeld(outcome)) return this.progress.wait(redemption, 0, outcome.code);
     const { amount } = operation.input as { amount: string };
-    const released = toDecimal(toBigInt(redemption.released) + BigInt(amount));
-    const completed = { status: 'completed' as const, released, operationId: null, refusalCode: null };
-    await this.records.change(redemption, completed, 'redemption.completed');
+    await this.progress.conclude(redemption, toBigInt(redemption.released) + BigInt(amount));
   }
 }

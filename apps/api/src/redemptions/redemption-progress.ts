@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { assertSum } from '@cadastre/finance';
-import { toBigInt } from '../database/decimals';
-import type { Redemption } from '../database/generated/client';
+import { Clock } from '../clock/clock';
+import { toBigInt, toDecimal } from '../database/decimals';
+import type { Operation, Redemption } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Operations } from '../operations/operations.service';
+import { NEUTRAL } from '../subscriptions/eligibility';
 import { RedemptionClaims } from './redemption-claims';
 import { RedemptionOperations } from './redemption-operations';
-import { RedemptionRecords } from './redemption-records';
+import { dueOf, OVER, RedemptionRecords } from './redemption-records';
+import { RedemptionRetries } from './redemption-retries';
 
 export const SETTLE = 'redemption.settle';
 
@@ -15,35 +18,81 @@ export const SETTLE = 'redemption.settle';
 export class RedemptionProgress {
   constructor(
     private readonly unit: UnitOfWork,
+    private readonly clock: Clock,
     private readonly work: Operations,
     private readonly records: RedemptionRecords,
     private readonly claims: RedemptionClaims,
     private readonly operations: RedemptionOperations,
+    private readonly retries: RedemptionRetries,
   ) {}
 
-  start({ id, organisationId, createdBy }: Redemption) {
+  start({ id, organisationId, createdBy }: Redemption): Promise<Operation> {
     const subject = { type: 'redemption', id };
     return this.work.start({ kind: SETTLE, organisationId, subject, input: { redemption_id: id }, createdBy });
+  }
+
+  /** Deals with the claims that are due again. A completed redemption stays so: it keeps nobody from the next one. */
+  async resume(redemption: Redemption, details = {}): Promise<Operation> {
+    if (redemption.status === 'completed') return this.start(redemption);
+    const settling = { status: 'settling' as const, refusalCode: null };
+    return this.start(await this.records.change(redemption, settling, 'redemption.settling', details));
   }
 
   /** To be called as the platform's own work, after anything that the redemption may have waited for. */
   async proceed(id: string): Promise<void> {
     const redemption = await this.records.lock(id);
-    if (redemption.status !== 'settling') return;
+    if (redemption.status !== 'settling' && redemption.status !== 'completed') return;
     if ((await this.count(id, ['due', 'settling'])) > 0) return;
     await this.claims.follow(redemption);
     if ((await this.count(id, ['due'])) > 0) return void (await this.start(redemption));
-    const waiting = await this.count(id, ['waiting']);
-    if (waiting > 0) {
-      return void (await this.records.change(redemption, { status: 'waiting' }, 'redemption.waiting', { waiting }));
+    const open = await this.claims.open(id);
+    // Who is barred is not waited for: the money is set aside for them, and the others are done.
+    const waiting = redemption.completedAt ? [] : open.filter(({ code }) => code !== NEUTRAL.code);
+    if (waiting.length > 0) return this.wait(redemption, waiting.length);
+    for (const claim of open.filter(({ status }) => status === 'waiting')) {
+      await this.records.changeClaim(claim, { status: 'set_aside' }, 'redemption_claim.set_aside');
     }
-    await this.assertConserved(redemption);
-    const rest = toBigInt(redemption.bound) - toBigInt(redemption.paid) - toBigInt(redemption.released);
-    if (rest > 0n) return this.operations.release(redemption, rest);
-    await this.records.change(redemption, { status: 'completed', operationId: null }, 'redemption.completed');
+    await this.conclude(redemption);
   }
 
-  private count(redemptionId: string, statuses: ('due' | 'settling' | 'waiting')[]): Promise<number> {
+  async wait(redemption: Redemption, waiting: number, refusalCode: string | null = null): Promise<void> {
+    const change = { status: 'waiting' as const, operationId: null, refusalCode };
+    await this.retries.schedule(await this.records.change(redemption, change, 'redemption.waiting', { waiting }));
+  }
+
+  /** Nobody is due: what nobody is owed goes back first. */
+  async conclude(redemption: Redemption, released = toBigInt(redemption.released)): Promise<void> {
+    const { id, paid, bound } = redemption;
+    await this.assertConserved(redemption);
+    const open = await this.claims.open(id);
+    const setAside = open.reduce((sum, claim) => sum + dueOf(claim) * toBigInt(claim.price), 0n);
+    const rest = toBigInt(bound) - toBigInt(paid) - released - setAside;
+    const completedAt = redemption.completedAt ?? this.clock.now();
+    const money = { released: toDecimal(released), setAside: toDecimal(setAside), completedAt };
+    if (rest > 0n) return this.release(redemption, rest, money);
+    const status = (await this.count(id, ['ended'])) > 0 ? 'ended' : 'completed';
+    let after = redemption;
+    if (redemption.status !== status) {
+      const over = { ...money, status, operationId: null, refusalCode: null } as const;
+      after = await this.records.change(redemption, over, `redemption.${status}`);
+    }
+    if (open.length > 0 && !this.isAwaited(after)) await this.retries.schedule(after);
+  }
+
+  /** One after another, should another redemption of the instrument be under way. */
+  private async release(redemption: Redemption, rest: bigint, money: Parameters<RedemptionOperations['release']>[2]) {
+    const { id, instrumentId } = redemption;
+    const other = await this.unit.tx.redemption.findFirst({
+      where: { instrumentId, id: { not: id }, status: { notIn: [...OVER] } },
+      select: { id: true },
+    });
+    if (!other) return this.operations.release(redemption, rest, money);
+    if (!this.isAwaited(redemption)) await this.retries.schedule(redemption);
+  }
+
+  private isAwaited = ({ retryAt }: Redemption): boolean => retryAt !== null && retryAt > this.clock.now();
+
+  private count(redemptionId: string, statuses: ('due' | 'settling' | 'ended')[]): Promise<number> {
     return this.unit.tx.redemptionClaim.count({ where: { redemptionId, status: { in: statuses } } });
   }
 

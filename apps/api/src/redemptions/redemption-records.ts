@@ -8,6 +8,9 @@ import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { notFound } from '../http/problem';
 
+/** Such a redemption keeps no other one of its instrument from beginning. */
+export const OVER = ['completed', 'ended', 'rejected', 'refused'] as const satisfies Redemption['status'][];
+
 /** What is still to be taken from a holder. */
 export const dueOf = ({ units, redeemed }: RedemptionClaim): bigint => toBigInt(units) - toBigInt(redeemed);
 

@@ -50,7 +50,7 @@ export class RedemptionWork implements OnModuleInit {
     return run.step(() =>
       this.unit.within(PLATFORM, async (tx) => {
         const redemption = await this.records.lock(id);
-        if (redemption.status !== 'settling') return false;
+        if (redemption.status !== 'settling' && redemption.status !== 'completed') return false;
         if (isFirst) await this.claims.follow(redemption);
         const due = await tx.redemptionClaim.findMany({
           where: { redemptionId: id, status: 'due' },

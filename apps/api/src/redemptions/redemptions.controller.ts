@@ -11,6 +11,8 @@ import {
   claimPage,
   type ClaimQuery,
   claimQuery,
+  type EndRedemption,
+  endRedemptionBody,
   redeemBody,
   type RedeemCommand,
   redemptionPage,
@@ -21,12 +23,16 @@ import {
   toClaim,
   toRedemption,
 } from './redemptions.dto';
+import { RedemptionEnd } from './redemption-end';
 import { Redemptions } from './redemptions.service';
 
 @ApiTags('Redemptions')
 @Controller('v1')
 export class RedemptionsController {
-  constructor(private readonly redemptions: Redemptions) {}
+  constructor(
+    private readonly redemptions: Redemptions,
+    private readonly ending: RedemptionEnd,
+  ) {}
 
   @Post('instruments/:id/redemptions')
   @Requires('redemption.propose')
@@ -67,6 +73,18 @@ export class RedemptionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return accepted(await this.redemptions.resume(actor, id), reply);
+  }
+
+  @Post('redemptions/:id/end')
+  @Requires('redemption.propose')
+  @Answers(202, redemptionSubmission, 'a second person decides whether those who wait are not to be paid')
+  async end(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: endRedemptionBody }) { reason }: EndRedemption,
+  ) {
+    const { redemption, approval } = await this.ending.propose(actor, id, reason);
+    return { redemption: toRedemption(redemption), approval: toApproval(approval) };
   }
 
   @Get('redemption-claims')

@@ -33,6 +33,10 @@ export const redeemBody = z
   })
   .meta({ id: 'RedeemInstrumentCommand' });
 
+export const endRedemptionBody = z
+  .strictObject({ reason: prose(2_000).trim().min(3) })
+  .meta({ id: 'EndRedemptionCommand' });
+
 export const redemptionSchema = z
   .object({
     id: z.uuid(),
@@ -45,11 +49,15 @@ export const redemptionSchema = z
     price: money,
     valuation_age_days_max: z.number().int().nullable(),
     reason: z.string(),
-    money: z
-      .object({ bound: money, paid: money, released: money })
-      .meta({ description: 'what was set apart, what holders were paid, and what went back to the issuer' }),
+    money: z.object({ bound: money, paid: money, released: money, set_aside: money }).meta({
+      description:
+        'what was put under the hold, what holders were paid, what went back to the issuer, and what stays under the hold of a completed redemption for holders who may not be paid now',
+    }),
     operation_id: z.uuid().nullable(),
     refusal_code: z.string().nullable(),
+    end_reason: z.string().nullable().meta({ description: 'why it is to end, or has, before everybody is paid' }),
+    retry_at: z.iso.datetime().nullable().meta({ description: 'when those who wait are tried again by themselves' }),
+    completed_at: z.iso.datetime().nullable(),
     version: z.number().int(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -93,8 +101,13 @@ export const claimQuery = pageQuery.extend({
 });
 
 export type RedeemCommand = z.output<typeof redeemBody>;
+export type EndRedemption = z.output<typeof endRedemptionBody>;
 export type RedemptionQuery = z.infer<typeof redemptionQuery>;
 export type ClaimQuery = z.infer<typeof claimQuery>;
+
+/** Of an earlier wait, the row may still have one. */
+const retryAtOf = ({ status, retryAt, setAside }: Redemption): string | null =>
+  status === 'waiting' || (status === 'completed' && setAside.gt(0)) ? (retryAt?.toISOString() ?? null) : null;
 
 export const toRedemption = (redemption: Redemption): z.output<typeof redemptionSchema> => {
   const { currency: asset } = redemption;
@@ -113,9 +126,13 @@ export const toRedemption = (redemption: Redemption): z.output<typeof redemption
       bound: { amount: redemption.bound.toFixed(), asset },
       paid: { amount: redemption.paid.toFixed(), asset },
       released: { amount: redemption.released.toFixed(), asset },
+      set_aside: { amount: redemption.setAside.toFixed(), asset },
     },
     operation_id: redemption.operationId,
     refusal_code: redemption.refusalCode,
+    end_reason: redemption.endReason,
+    retry_at: retryAtOf(redemption),
+    completed_at: redemption.completedAt?.toISOString() ?? null,
     version: redemption.version,
     created_at: redemption.createdAt.toISOString(),
     updated_at: redemption.updatedAt.toISOString(),

@@ -16,7 +16,7 @@ import { RedemptionClaims } from './redemption-claims';
 import { HoldersToRedeem } from './redemption-holders';
 import { RedemptionOperations } from './redemption-operations';
 import { RedemptionProgress } from './redemption-progress';
-import { RedemptionRecords } from './redemption-records';
+import { OVER, RedemptionRecords } from './redemption-records';
 import type { ClaimQuery, RedeemCommand, RedemptionQuery } from './redemptions.dto';
 import { TreasuryCash } from './treasury-cash';
 
@@ -99,13 +99,13 @@ export class Redemptions implements OnModuleInit {
     await this.get(id);
     return this.unit.within(PLATFORM, async () => {
       const redemption = await this.records.lock(id);
-      if (redemption.status !== 'waiting') {
-        throw new Problem('STATE_REFUSED', `The redemption is ${redemption.status}: one that waits is resumed.`);
+      const isOver = redemption.status === 'completed' && (await this.claims.countOpen(redemption)) === 0;
+      if ((redemption.status !== 'waiting' && redemption.status !== 'completed') || isOver) {
+        throw new Problem('STATE_REFUSED', `The redemption is ${redemption.status}: nobody waits to be paid.`);
       }
       await this.claims.retry(redemption);
-      const settling = { status: 'settling' as const, refusalCode: null };
-      const details = { resumed_by: actor.personId };
-      return this.progress.start(await this.records.change(redemption, settling, 'redemption.settling', details));
+      await this.unit.tx.redemption.update({ where: { id }, data: { retries: 0 } });
+      return this.progress.resume(redemption, { resumed_by: actor.personId });
     });
   }
 
@@ -197,7 +197,7 @@ export class Redemptions implements OnModuleInit {
 
   private async duplicate(instrumentId: string, externalId: string | undefined): Promise<Problem> {
     const alive = await this.unit.tx.redemption.findFirst({
-      where: { instrumentId, status: { notIn: ['completed', 'rejected', 'refused'] } },
+      where: { instrumentId, status: { notIn: [...OVER] } },
     });
     return alive
       ? new Problem('STATE_REFUSED', `The redemption ${alive.id} of this instrument is ${alive.status}: it ends first.`)

@@ -213,6 +213,7 @@ export const WELL_FORMED: Readonly<Record<string, unknown>> = {
   'POST /v1/instruments/{id}/redemptions': {
     ...{ price: { amount: '1', asset: 'EUR/2' }, reason: 'Not yours to redeem.' },
   },
+  'POST /v1/redemptions/{id}/end': { reason: 'Not yours to call off.' },
   'POST /v1/instruments/{id}/retire': { reason: 'Not yours to end.' },
   'POST /v1/assets/{id}/evidence': { kind: 'liens', document_ids: [randomUUID()], issued_on: '2026-01-01' },
   'PUT /v1/assets/{id}/assessments/{kind}': {

@@ -2572,6 +2572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/redemptions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * end: a second person decides whether those who wait are not to be paid
+         * @description Needs `redemption.propose`.
+         */
+        post: operations["Redemptions.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/redemptions/{id}/resume": {
         parameters: {
             query?: never;
@@ -4152,7 +4172,7 @@ export interface components {
             /** @default  */
             description: string;
             /** @description `*` stands for all types, those to come included */
-            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retirement_proposed" | "asset.retirement_rejected" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "redemption.proposed" | "redemption.rejected" | "redemption.binding" | "redemption.refused" | "redemption.settling" | "redemption.waiting" | "redemption.releasing" | "redemption.completed" | "redemption_claim.settling" | "redemption_claim.redeemed" | "redemption_claim.waiting" | "redemption_claim.lapsed" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retirement_proposed" | "asset.retirement_rejected" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "redemption.proposed" | "redemption.rejected" | "redemption.binding" | "redemption.refused" | "redemption.settling" | "redemption.waiting" | "redemption.releasing" | "redemption.completed" | "redemption.end_proposed" | "redemption.end_rejected" | "redemption.ended" | "redemption_claim.settling" | "redemption_claim.redeemed" | "redemption_claim.waiting" | "redemption_claim.set_aside" | "redemption_claim.ended" | "redemption_claim.lapsed" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
         };
         Currency: {
             code: string;
@@ -4473,8 +4493,11 @@ export interface components {
             url?: string;
             description?: string;
             /** @description `*` stands for all types, those to come included */
-            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retirement_proposed" | "asset.retirement_rejected" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "redemption.proposed" | "redemption.rejected" | "redemption.binding" | "redemption.refused" | "redemption.settling" | "redemption.waiting" | "redemption.releasing" | "redemption.completed" | "redemption_claim.settling" | "redemption_claim.redeemed" | "redemption_claim.waiting" | "redemption_claim.lapsed" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
+            event_types?: ("*" | "asset.registered" | "asset.changed" | "asset.submitted" | "asset.taken_in" | "asset.concluded" | "asset.approved" | "asset.returned" | "asset.tokenised" | "asset.redeemed" | "asset.retirement_proposed" | "asset.retirement_rejected" | "asset.retired" | "title_dispute.opened" | "title_dispute.withdrawn" | "title_dispute.upheld" | "title_dispute.dismissed" | "valuation.recorded" | "valuation.proposed" | "valuation.returned" | "valuation.approved" | "valuation.published" | "valuation.not_published" | "asset.activated" | "evidence.submitted" | "evidence.accepted" | "evidence.rejected" | "evidence.superseded" | "evidence.revoked" | "evidence.lapsed" | "evidence.recording" | "evidence.recorded" | "evidence.not_recorded" | "assessment.drafted" | "assessment.signed" | "assessment.superseded" | "assessment.lapsed" | "issuing_entity.drafted" | "issuing_entity.changed" | "issuing_entity.submitted" | "issuing_entity.returned" | "issuing_entity.admitted" | "issuing_entity.registered" | "issuing_entity.refused" | "issuing_entity.standing_changed" | "issuing_entity.renewal_proposed" | "issuing_entity.renewal_rejected" | "issuing_entity.renewing" | "issuing_entity.renewed" | "issuing_entity.renewal_refused" | "instrument.drafted" | "instrument.changed" | "instrument.proposed" | "instrument.returned" | "instrument.tokenising" | "instrument.tokenised" | "instrument.retirement_proposed" | "instrument.retirement_rejected" | "instrument.retiring" | "instrument.retirement_refused" | "instrument.retired" | "instrument.refused" | "redemption.proposed" | "redemption.rejected" | "redemption.binding" | "redemption.refused" | "redemption.settling" | "redemption.waiting" | "redemption.releasing" | "redemption.completed" | "redemption.end_proposed" | "redemption.end_rejected" | "redemption.ended" | "redemption_claim.settling" | "redemption_claim.redeemed" | "redemption_claim.waiting" | "redemption_claim.set_aside" | "redemption_claim.ended" | "redemption_claim.lapsed" | "document.uploaded" | "offering.drafted" | "offering.changed" | "offering.opened" | "offering.closing" | "offering.called_off" | "offering.allocation_needed" | "offering.allocation_proposed" | "offering.settling" | "offering.halted" | "offering.closed" | "offering.failed" | "offering.cancelled" | "offeree.added" | "offeree.withdrawn" | "subscription.created" | "subscription.accepted" | "subscription.funding_chosen" | "subscription.credited" | "subscription.funding" | "subscription.funding_refused" | "subscription.funded" | "subscription.judged" | "subscription.issuing" | "subscription.issue_refused" | "subscription.issued" | "subscription.releasing" | "subscription.released" | "subscription.returned" | "subscription.stalled" | "subscription.settled" | "subscription.unfilled" | "subscription.cancelled" | "investor.registered" | "investor.kyc_changed" | "investor.verified" | "investor.standing_changed" | "investor.profile_changed" | "investor.erased" | "investor.owners_declared" | "attestation.submitted" | "attestation.accepted" | "attestation.rejected" | "attestation.superseded" | "attestation.expired" | "sanction_list.uploaded" | "sanction_list.confirmed" | "screening_hit.found" | "screening_hit.clearing" | "screening_hit.kept" | "screening_hit.cleared" | "screening_hit.confirmed" | "kyc_case.opened" | "kyc_case.changed" | "bank_statement.imported" | "bank_entry.changed" | "deposit.accepted" | "deposit.credited" | "deposit.returning" | "deposit.returned" | "deposit.reversed" | "bank_account.proposed" | "bank_account.active" | "bank_account.rejected" | "bank_account.closed" | "payout.requested" | "payout.refused" | "payout.ready" | "payout.sent" | "payout.paid" | "payout.bouncing" | "payout.bounce_refused" | "payout.bounced" | "cash_break.opened" | "cash_break.changed" | "cash_break.closing" | "cash_break.kept_open" | "cash_break.closed" | "wallet.opened" | "wallet.linking" | "wallet.linked" | "wallet.link_refused" | "wallet.unlinking" | "wallet.unlinked" | "wallet.unlink_refused" | "wallet.replaced" | "freeze.requested" | "freeze.imposed" | "freeze.refused" | "freeze.lift_requested" | "freeze.lift_rejected" | "freeze.lift_refused" | "freeze.lifting" | "freeze.lifted" | "freeze.carried" | "freeze.consumed" | "enforcement.drafted" | "enforcement.proposed" | "enforcement.approved" | "enforcement.continued" | "enforcement.rejected" | "enforcement.refused" | "enforcement.done" | "clock.advanced" | "rules.proposed" | "rules.rejected" | "rules.settling" | "rules.changed" | "rules.refused" | "whitelist.admitting" | "whitelist.removing" | "whitelist.changed" | "whitelist.refused" | "transfer.sent" | "transfer.completed" | "transfer.refused" | "transfer.failed" | "transfer.requested" | "transfer.approving" | "transfer.approval_refused" | "transfer.rejecting" | "transfer.rejected" | "approval.requested" | "approval.approved" | "approval.rejected" | "approval.withdrawn" | "approval.expired" | "approval.voided" | "operation.queued" | "operation.processing" | "operation.signed" | "operation.submitted" | "operation.confirmed" | "operation.refused" | "operation.failed" | "webhook_endpoint.disabled" | "webhook.test")[];
             enabled?: boolean;
+        };
+        EndRedemptionCommand: {
+            reason: string;
         };
         EnforcementOrder: {
             /** Format: uuid */
@@ -5673,21 +5696,27 @@ export interface components {
             /** Format: uuid */
             instrument_id: string;
             /** @enum {string} */
-            status: "proposed" | "binding" | "settling" | "waiting" | "releasing" | "completed" | "rejected" | "refused";
+            status: "proposed" | "binding" | "settling" | "waiting" | "releasing" | "completed" | "ended" | "rejected" | "refused";
             whole: boolean;
             /** @description of holders other than the issuer */
             units: string;
             price: components["schemas"]["Money"];
             valuation_age_days_max: number | null;
             reason: string;
-            /** @description what was set apart, what holders were paid, and what went back to the issuer */
+            /** @description what was put under the hold, what holders were paid, what went back to the issuer, and what stays under the hold of a completed redemption for holders who may not be paid now */
             money: {
                 bound: components["schemas"]["Money"];
                 paid: components["schemas"]["Money"];
                 released: components["schemas"]["Money"];
+                set_aside: components["schemas"]["Money"];
             };
             operation_id: string | null;
             refusal_code: string | null;
+            /** @description why it is to end, or has, before everybody is paid */
+            end_reason: string | null;
+            /** @description when those who wait are tried again by themselves */
+            retry_at: string | null;
+            completed_at: string | null;
             version: number;
             /** Format: date-time */
             created_at: string;
@@ -5704,7 +5733,7 @@ export interface components {
             /** @description the chain’s number of the holder */
             identity: string;
             /** @enum {string} */
-            status: "due" | "settling" | "waiting" | "redeemed" | "lapsed";
+            status: "due" | "settling" | "waiting" | "set_aside" | "redeemed" | "ended" | "lapsed";
             units: string;
             redeemed_units: string;
             price: components["schemas"]["Money"];
@@ -9553,7 +9582,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                status?: "proposed" | "binding" | "settling" | "waiting" | "releasing" | "completed" | "rejected" | "refused";
+                status?: "proposed" | "binding" | "settling" | "waiting" | "releasing" | "completed" | "ended" | "rejected" | "refused";
                 /** @description your own id; unique for ever within your organisation */
                 external_id?: string;
             };
@@ -11759,7 +11788,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 redemption_id?: string;
-                status?: "due" | "settling" | "waiting" | "redeemed" | "lapsed";
+                status?: "due" | "settling" | "waiting" | "set_aside" | "redeemed" | "ended" | "lapsed";
             };
             header?: never;
             path?: never;
@@ -11805,6 +11834,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Redemption"];
+                };
+            };
+            /** @description a coded refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Redemptions.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndRedemptionCommand"];
+            };
+        };
+        responses: {
+            /** @description a second person decides whether those who wait are not to be paid */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionSubmission"];
                 };
             };
             /** @description a coded refusal */
