@@ -395,6 +395,24 @@ describe('more tokens than money', () => {
     expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);
   });
 
+  it('is another break when the same difference comes back after it was gone', async () => {
+    const { data } = await world.desk.does('GET', '/v1/cash-breaks?status=closed&kind=cover&limit=1');
+    const [closed] = data;
+    expect(closed).toMatchObject({ accepted: '-15', accepted_until: null });
+    const gift = await world.bookOne({ direction: 'credit', amount: '15', name: 'Bank' }, 'waiting');
+    const { approval } = await world.desk.does('POST', `/v1/bank-entries/${gift.id}/own`, { reason: 'Paid in.' });
+    await world.people.cast.approve(approval.id, world.admin);
+    const isGone = async () => (await world.desk.does('GET', `/v1/cash-breaks/${closed.id}`)).accepted_until !== null;
+    await world.until(isGone);
+    await nothingIsOpen();
+    await world.bookOne({ direction: 'debit', amount: '15', name: 'Bank' }, 'waiting');
+    await world.until(async () => (await world.openBreaks())[0]?.difference === '-15');
+    const [found] = await world.openBreaks();
+    expect(found.id).not.toBe(closed.id);
+    await world.closeBreak(found.id);
+    await nothingIsOpen();
+  });
+
   it('is a break again when the difference changes', async () => {
     const spent = { ...world.paymentOf(bernd, 600), end_to_end_id: 'BERND-2' };
     await world.bookOne(spent, 'minted');

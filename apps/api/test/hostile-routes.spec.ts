@@ -145,7 +145,7 @@ function ofPath(route: Route): Probe[] {
 /** What every text is in a query: numbers are, too. */
 const textOf = (schema: Schema): Schema => {
   const types = [schema.type].flat();
-  if (types.includes('integer')) return { pattern: `^ *[+-]?(0x)?[0-9a-f.]+(e[0-9]+)? *$` };
+  if (types.includes('integer')) return { pattern: '^[0-9]{1,9}$' };
   if (types.includes('boolean')) return { enum: ['true', 'false'] };
   return schema;
 };
@@ -160,7 +160,23 @@ function ofQuery(route: Route): Probe[] {
     mayPass,
     pointer,
   });
-  const values = ['', ' ', '-1', '0', '1.5', 'NaN', 'Infinity', '1e400', "' OR 1=1 --", '__proto__', '\u{1f600}'];
+  const values = [
+    '',
+    ' ',
+    '-1',
+    '0',
+    '0x10',
+    '1e1',
+    ' 7',
+    '+7',
+    '1.5',
+    'NaN',
+    'Infinity',
+    '1e400',
+    "' OR 1=1 --",
+    '__proto__',
+    '\u{1f600}',
+  ];
   const more = ['x'.repeat(600), '9'.repeat(40), 'id;drop', randomUUID(), '2026-13-45', '\u202e'];
   return parameters.flatMap(({ name, schema: given }) => {
     const schema = garbage.resolve(given);
@@ -235,6 +251,7 @@ function ofBody(route: Route): Probe[] {
   return [
     ...garbage.faults(route.body, base).map((fault) => ofFault(fault, probe)),
     probe('none', ''),
+    { ...probe('none at all', ''), headers: soundHeaders(route), payload: undefined, pointer: '' },
     probe('cut off', text.slice(0, -1)),
     probe('not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])),
     probe('an array', `[${text}]`, { pointer: '' }),

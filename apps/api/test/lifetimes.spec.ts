@@ -10,6 +10,7 @@ import {
   type Hex,
 } from '@cadastre/protocol';
 import { ChainConnection } from '../src/chain/chain-connection';
+import { Identities } from '../src/identities/identities.service';
 import { UnitOfWork } from '../src/database/unit-of-work';
 import { callTo, type ChainCall } from '../src/settlement/chain-call';
 import { OPERATOR, Settlements } from '../src/settlement/settlement.service';
@@ -40,6 +41,11 @@ async function onChain(...calls: ChainCall[]): Promise<void> {
   await world.polling.until(() => prepared.has(id));
   expect(prepared.get(id)).toBe('confirmed');
 }
+
+const anyIdentity = (id: string) =>
+  world.app
+    .get(UnitOfWork)
+    .run({ kind: 'platform' }, () => world.app.get(Identities).of({ type: 'issuing_entity', id }));
 
 const chain = () => world.app.get(ChainConnection).client!;
 const isRetired = (token: Hex) =>
@@ -236,6 +242,43 @@ describe('an issuing entity', () => {
     await world.cast.approve(approval.id, world.second);
     await stands(Standing.Active);
     expect((await world.stranger.does('GET', `/v1/issuing-entities/${id}`)).standing).toBe('active');
+  }, 60_000);
+
+  it('whose standing the chain does not take is told again, ever more rarely, and at last only by a person', async () => {
+    const { id, treasury } = await world.anotherEntity();
+    const identities = world.app.get(Identities);
+    const nobody = { ...(await anyIdentity(id)), number: 999_999n };
+    const call = identities.attributesCall.bind(identities);
+    const struck = jest.spyOn(identities, 'attributesCall').mockImplementation(() => call(nobody));
+    const seen = () => world.desk.does('GET', `/v1/issuing-entities/${id}`);
+    const tries = async () => {
+      const of = `SELECT count(*)::int AS n FROM operations WHERE subject_id = $1 AND kind = 'issuing_entity.follow' AND status = 'refused'`;
+      return (await world.own.owner.query(of, [id])).rows[0].n;
+    };
+    const answered = async () => {
+      const of = `SELECT count(*)::int AS n FROM outbox_jobs WHERE data->>'issuing_entity_id' = $1`;
+      return (await world.own.owner.query(of, [id])).rows[0].n;
+    };
+    const letters = async () =>
+      (await world.cast.admin.does('GET', '/v1/dead-letters?limit=200')).data.filter(
+        ({ failure }: { failure: string }) => failure.includes(id),
+      );
+    await world.desk.does('POST', `/v1/issuing-entities/${id}/standing`, { standing: 'blocked', reason: 'An order.' });
+    for (let told = 1; told <= 8; told++) {
+      await world.polling.until(async () => (await answered()) === told);
+      expect((await seen()).chain_refusal_code).toEqual(expect.any(String));
+      expect(await letters()).toHaveLength(told === 8 ? 1 : 0);
+      await world.cast.admin.does('POST', '/v1/clock/advance', { seconds: 60 * 2 ** (told - 1) - 20 });
+      expect(await tries()).toBe(told);
+      await world.cast.admin.does('POST', '/v1/clock/advance', { seconds: 21 });
+    }
+    expect((await world.issuer.does('GET', `/v1/issuing-entities/${id}`)).chain_refusal_code).toBeNull();
+    const [letter] = await letters();
+    expect(await tries()).toBe(8);
+    struck.mockRestore();
+    await world.cast.admin.does('POST', `/v1/dead-letters/${letter.id}/requeue`);
+    await world.polling.until(async () => (await known(treasury)).standing === Standing.Blocked);
+    await world.polling.until(async () => (await seen()).chain_refusal_code === null);
   }, 60_000);
 
   it('that nobody registered, or that is somebody else’s, is not renewed', async () => {

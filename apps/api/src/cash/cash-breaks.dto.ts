@@ -30,7 +30,11 @@ export const cashBreakSchema = z
     }),
     accepted: figure
       .nullable()
-      .meta({ description: 'with which difference it was closed: it opens again when that changes' }),
+      .meta({ description: 'with which difference it was closed: another one is another break' }),
+    accepted_until: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'when that difference was gone: should it come back, it is another break' }),
     reason: z.string().nullable(),
     proposed_reason: z.string().nullable(),
     opened_at: z.iso.datetime(),
@@ -62,6 +66,7 @@ export const toCashBreak = (found: CashBreak): z.infer<typeof cashBreakSchema> =
   difference: found.difference.toFixed(),
   figures: found.figures as z.infer<typeof cashBreakSchema>['figures'],
   accepted: found.accepted?.toFixed() ?? null,
+  accepted_until: found.acceptedUntil?.toISOString() ?? null,
   reason: found.reason,
   proposed_reason: found.proposedReason,
   opened_at: found.openedAt.toISOString(),

@@ -88,7 +88,7 @@ export class CashBreaks implements OnModuleInit {
     });
   }
 
-  /** A difference that somebody closed stays closed for as long as it is the same. */
+  /** A difference that somebody closed stays closed for as long as it is the same, and without a break in between. */
   private async note(currency: string, kind: CashBreakKind, difference: bigint, figures: CashFigures): Promise<void> {
     const last = await this.unit.tx.cashBreak.findFirst({ where: { currency, kind }, orderBy: { id: 'desc' } });
     const decimal = toDecimal(difference);
@@ -97,12 +97,19 @@ export class CashBreaks implements OnModuleInit {
       if (last.difference.equals(decimal)) return;
       return void (await this.change(last, { difference: decimal, figures: shown }, 'cash_break.changed'));
     }
-    if (difference === 0n || last?.accepted?.equals(decimal)) return;
+    if (last?.acceptedUntil === null && last.accepted?.equals(decimal)) return;
+    if (last?.acceptedUntil === null) await this.endAcceptance(last);
+    if (difference === 0n) return;
     const now = this.clock.now();
     const opened = await this.unit.tx.cashBreak.create({
       data: { id: uuidv7(), currency, kind, difference: decimal, figures: shown, openedAt: now, updatedAt: now },
     });
     await this.tell(opened, 'cash_break.opened');
+  }
+
+  /** It has gone, or has become another: should it come back, nobody has closed that one. */
+  private async endAcceptance(closed: CashBreak): Promise<void> {
+    await this.change(closed, { acceptedUntil: this.clock.now() }, 'cash_break.passed');
   }
 
   /** The figures are part of what is approved: when they change, the request is void. */

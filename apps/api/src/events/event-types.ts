@@ -158,6 +158,7 @@ export const EVENT_TYPES = {
   'cash_break.closing': 'Somebody asked for a difference to be closed.',
   'cash_break.kept_open': 'A second person did not close a difference.',
   'cash_break.closed': 'A difference was closed with a reason.',
+  'cash_break.passed': 'A closed difference is gone: should it come back, it is a new one.',
   'wallet.opened': 'A custodial wallet was made.',
   'wallet.linking': 'A wallet of somebody’s own is on its way to the chain.',
   'wallet.linked': 'A wallet of somebody’s own is linked.',

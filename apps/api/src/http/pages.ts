@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { Problem } from './problem';
 
+/** Digits and nothing else: `Number` would also read `0x10`, `1e1` and spaces. */
+const digits = (text: unknown): unknown => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text);
+
 /** The query of a list: keyset pages, so that a page stays right while rows arrive. */
 export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.preprocess(digits, z.number('digits').int().min(1).max(200)).default(50),
   cursor: z.string().max(512).optional(),
 });
 

@@ -1,44 +1,40 @@
 import { bytesToHex } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
 import { AuditTrail } from '../audit/audit-trail';
-import { Clock } from '../clock/clock';
 import type { Identity, Investor, Operation } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { type IdentityAttributes, Identities } from '../identities/identities.service';
 import { Organisations } from '../organisations/organisations.service';
-import { Outbox } from '../outbox/outbox';
 import type { ChainCall } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { Wallets } from '../wallets/wallets.service';
+import { ChainCatchUp } from './chain-catch-up';
 import { InvestorAttributes } from './investor-attributes';
 import { PeopleJobs } from './people-jobs';
 
 const FOLLOW = 'investor.follow';
-
-/** A change that the chain did not take is tried again after this. */
-const AGAIN_AFTER_MS = 60_000;
 
 /** An investor as the chain knows them: an identity with its first wallet, which follows every later change. */
 @Injectable()
 export class InvestorIdentity implements OnModuleInit {
   constructor(
     private readonly unit: UnitOfWork,
-    private readonly clock: Clock,
     private readonly identities: Identities,
     private readonly attributes: InvestorAttributes,
     private readonly wallets: Wallets,
     private readonly organisations: Organisations,
     private readonly settlements: Settlements,
-    private readonly outbox: Outbox,
+    private readonly catchUps: ChainCatchUp,
     private readonly jobs: PeopleJobs,
     private readonly audit: AuditTrail,
   ) {}
 
   onModuleInit(): void {
     this.settlements.register({ kind: FOLLOW, settled: (operation, outcome) => this.followed(operation, outcome) });
-    this.jobs.register('catch_up', (data) => this.catchUp(data.investor_id as string, data.person_id as string));
+    this.jobs.register('catch_up', ({ investor_id: id, person_id: personId, tries }) =>
+      this.catchUp(id as string, personId as string, (tries as number | undefined) ?? 1),
+    );
   }
 
   find({ id }: Pick<Investor, 'id'>): Promise<Identity | null> {
@@ -80,23 +76,23 @@ export class InvestorIdentity implements OnModuleInit {
     const attributes = known && (await this.attributes.of(investor));
     if (!known || !attributes || isSame(known, attributes)) return;
     const identity = await this.identities.update(known.number, attributes);
-    await this.tell(investor, identity, personId);
+    await this.tell(investor, identity, personId, 0);
   }
 
   /** Once more, for what the chain did not take; nothing where it has caught up meanwhile. */
-  private async catchUp(investorId: string, personId: string): Promise<void> {
+  private async catchUp(investorId: string, personId: string, tries: number): Promise<void> {
     const investor = await this.unit.tx.investor.findUniqueOrThrow({ where: { id: investorId } });
     const identity = await this.find(investor);
     if (!identity || investor.chainVersion === null || investor.chainVersion >= identity.version) return;
-    await this.tell(investor, identity, personId);
+    await this.tell(investor, identity, personId, tries);
   }
 
-  private async tell(investor: Investor, identity: Identity, personId: string): Promise<void> {
+  private async tell(investor: Investor, identity: Identity, personId: string, tries: number): Promise<void> {
     await this.settlements.start({
       kind: FOLLOW,
       organisationId: (await this.organisations.platform()).id,
       subject: { type: 'investor', id: investor.id },
-      input: { identity_version: identity.version },
+      input: { identity_version: identity.version, tries },
       createdBy: personId,
       signer: OPERATOR,
       calls: [this.identities.attributesCall(identity)],
@@ -104,27 +100,24 @@ export class InvestorIdentity implements OnModuleInit {
   }
 
   private followed({ subjectId, input, createdBy }: Operation, outcome: SettlementOutcome): Promise<void> {
-    const { identity_version: version } = input as { identity_version: number };
+    const { identity_version: version, tries = 0 } = input as { identity_version: number; tries?: number };
     const id = subjectId!;
     return this.unit.within(PLATFORM, async (tx) => {
       if (outcome.status === 'confirmed') {
         await tx.$executeRaw`
-          UPDATE investors SET chain_version = greatest(chain_version, ${version}) WHERE id = ${id}::uuid`;
+          UPDATE investors SET chain_version = greatest(chain_version, ${version}), chain_refusal = NULL
+          WHERE id = ${id}::uuid`;
         return;
       }
+      await tx.$executeRaw`UPDATE investors SET chain_refusal = ${outcome.code} WHERE id = ${id}::uuid`;
       await this.audit.record({
         action: 'investor.chain_refused',
         target: { type: 'investor', id },
         organisationId: null,
         details: { identity_version: version, code: outcome.code },
       });
-      await this.outbox.enqueue({
-        queue: 'people',
-        name: 'catch_up',
-        id: uuidv7(),
-        data: { investor_id: id, person_id: createdBy },
-        dueAt: new Date(this.clock.now().getTime() + AGAIN_AFTER_MS),
-      });
+      const data = { investor_id: id, person_id: createdBy };
+      await this.catchUps.again({ name: 'catch_up', data, of: `investor ${id}`, tries, code: outcome.code });
     });
   }
 }

@@ -33,6 +33,7 @@ export const investorSchema = z
         standing_cause: z.string().nullable(),
         risk: z.enum(RiskRating).nullable(),
         chain_version: z.number().int().nullable(),
+        chain_refusal_code: z.string().nullable().meta({ description: 'why the chain did not take what changed last' }),
         closed_at: z.iso.datetime().nullable(),
         erased_at: z.iso.datetime().nullable(),
       })
@@ -112,6 +113,7 @@ export function toInvestor(investor: Investor, viewer: Pick<Actor, 'role'>): Inv
           standing_cause: investor.standingCause,
           risk: investor.risk,
           chain_version: investor.chainVersion,
+          chain_refusal_code: investor.chainRefusal,
           closed_at: investor.closedAt?.toISOString() ?? null,
           erased_at: investor.erasedAt?.toISOString() ?? null,
         }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module';
 import { WalletsModule } from '../wallets/wallets.module';
+import { ChainCatchUp } from './chain-catch-up';
 import { InvestorAttributes } from './investor-attributes';
 import { InvestorErasure } from './investor-erasure';
 import { InvestorIdentity } from './investor-identity';
@@ -16,6 +17,7 @@ import { ProfileReading } from './profile-reading';
   imports: [OrganisationsModule, WalletsModule],
   controllers: [InvestorsController],
   providers: [
+    ChainCatchUp,
     Investors,
     InvestorProfiles,
     ProfileReading,
@@ -26,6 +28,6 @@ import { ProfileReading } from './profile-reading';
     PeopleJobs,
     PeopleProcessor,
   ],
-  exports: [Investors, InvestorProfiles, InvestorIdentity, InvestorStanding, PeopleJobs],
+  exports: [ChainCatchUp, Investors, InvestorProfiles, InvestorIdentity, InvestorStanding, PeopleJobs],
 })
 export class InvestorsModule {}

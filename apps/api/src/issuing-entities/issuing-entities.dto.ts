@@ -31,6 +31,10 @@ export const issuingEntitySchema = z
       .datetime()
       .nullable()
       .meta({ description: 'until when the chain knows it; renew it before that' }),
+    chain_refusal_code: z
+      .string()
+      .nullable()
+      .meta({ description: 'why the chain did not take how it stands; for the desk' }),
     version: z.number().int(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -80,10 +84,11 @@ export type RegisterIssuingEntity = z.infer<typeof registerIssuingEntityBody>;
 export type EditIssuingEntity = z.infer<typeof editIssuingEntityBody>;
 export type IssuingEntityQuery = z.infer<typeof issuingEntityQuery>;
 
+const isDesk = (viewer: Viewer | undefined): boolean => viewer !== undefined && PLATFORM_ROLES.has(viewer.role);
+
 const standingFor = (viewer: Viewer | undefined, standing: Standing): IssuingEntityView['standing'] => {
   if (standing === 'active') return standing;
-  const isDesk = viewer !== undefined && PLATFORM_ROLES.has(viewer.role);
-  return isDesk && (standing === 'restricted' || standing === 'blocked') ? standing : 'not_permitted';
+  return isDesk(viewer) && (standing === 'restricted' || standing === 'blocked') ? standing : 'not_permitted';
 };
 
 /** Without a viewer: as its issuer sees it. */
@@ -103,6 +108,7 @@ export const toIssuingEntity = (entity: IssuingEntity, viewer?: Viewer): Issuing
   refusal_code: entity.refusalCode,
   standing: standingFor(viewer, entity.standing),
   expires_at: entity.expiresAt?.toISOString() ?? null,
+  chain_refusal_code: isDesk(viewer) ? entity.chainRefusal : null,
   version: entity.version,
   created_at: entity.createdAt.toISOString(),
   updated_at: entity.updatedAt.toISOString(),

@@ -6,6 +6,7 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { notFound, Problem } from '../http/problem';
 import { decodeCursor, type PageQuery } from '../http/pages';
 import type { QueueName } from '../queues/queues';
+import type { OutboxCommand } from './outbox';
 import { RelayBell } from './relay-bell';
 
 const FAILURE_LENGTH_MAX = 2_000;
@@ -46,6 +47,15 @@ export class DeadLetters {
       await this.fates.get(job.queue)?.buried(job);
       this.logger.error({ job: id, queue: job.queue, name: job.name, failure }, 'a job went to the dead letters');
     });
+  }
+
+  /** Of work that is not to be tried any more by itself: in the open transaction, as if its attempts had failed. */
+  async file({ id, queue, name, data }: OutboxCommand, failure: string): Promise<void> {
+    const now = this.clock.now();
+    await this.unit.tx.outboxJob.create({
+      data: { ...{ id, queue, name, data, failure }, createdAt: now, dueAt: now, failedAt: now },
+    });
+    this.logger.error({ job: id, queue, name, failure }, 'a job went to the dead letters');
   }
 
   async requeue(id: string): Promise<OutboxJob> {
