@@ -350,6 +350,13 @@ describe('a token', () => {
     expect(await documentOnChain(token, 'liens')).toEqual([2, `0x${one.sha256}`]);
     expect(await documentOnChain(token, 'liens/2')).toEqual([1, `0x${two.sha256}`]);
     expect(await documentOnChain(token, 'title')).toEqual([1, await hashOf('title')]);
+
+    const last = await fileDocument(issuer, asset.id, 'liens', newer.replace('newer', 'last'));
+    await world.file.accepted(issuer, asset.id, { kind: 'liens', document_ids: [last.id] });
+    await world.polling.until(async () => (await recorded('liens')) === 'recorded');
+    expect(await documentOnChain(token, 'liens')).toEqual([3, `0x${last.sha256}`]);
+    expect(await documentOnChain(token, 'liens/2')).toEqual([2, `0x${last.sha256}`]);
+    expect(await documentOnChain(token, 'liens/3')).toEqual([0, `0x${'0'.repeat(64)}`]);
   }, 60_000);
 });
 

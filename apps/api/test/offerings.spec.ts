@@ -1,3 +1,4 @@
+import { SubscriptionReturns } from '../src/subscriptions/subscription-returns';
 import { EUR } from './world/chain-world';
 import { OfferingWorld } from './world/offering-world';
 
@@ -62,4 +63,99 @@ describe('an offering', () => {
     ]);
     expect(rows).toEqual([{ amount: '40' }]);
   });
+});
+
+describe('money of subscribers who may not be paid', () => {
+  it('stays, is seen by the desk and nobody else, and goes back once nothing bars them', async () => {
+    const desk = world.cast.compliance;
+    const instrument = await world.instrument(100n);
+    const cents = 20_000n;
+    const [free, held, inPart] = [
+      await world.investor({ cents }),
+      await world.investor({ cents }),
+      await world.investor(),
+    ];
+    const offering = await world.offer(instrument, { soft_cap: { amount: '90000', asset: 'EUR/2' } });
+    const [returns, stays] = [await world.fund(offering.id, free, 10), await world.fund(offering.id, held, 20)];
+    const booked = await world.subscribe(offering.id, inPart, 30);
+    await inPart.caller.does('POST', `/v1/subscriptions/${booked}/funding/bank`);
+    await world.bookPayment(inPart, booked, 7_500n);
+    await world.setStanding(held, 'blocked');
+    await world.setStanding(inPart, 'blocked');
+    await world.close(offering.id);
+    await world.ends(offering.id, 'failed');
+    await world.is(returns, 'unfilled');
+    expect(await world.read(EUR, 'balanceOf', free.address)).toBe(20_000n);
+    expect(await world.read(EUR, 'heldBalanceOf', free.address)).toBe(0n);
+    expect(await world.read(EUR, 'heldBalanceOf', held.address)).toBe(20_000n);
+    expect(world.returned).toEqual([]);
+
+    const seen = async () =>
+      (await desk.does('GET', '/v1/withheld-subscriptions')).data.map(
+        ({ id, desk: { withheld } }: { id: string; desk: { withheld: { amount: string } } }) => [id, withheld.amount],
+      );
+    expect(await seen()).toEqual([
+      [booked, '7500'],
+      [stays, '20000'],
+    ]);
+    const first = await desk.does('GET', '/v1/withheld-subscriptions?limit=1');
+    expect([first.data[0].id, first.has_more]).toEqual([booked, true]);
+    const rest = await desk.does('GET', `/v1/withheld-subscriptions?limit=1&cursor=${first.next_cursor}`);
+    expect([rest.data[0].id, rest.has_more]).toEqual([stays, false]);
+    const book = await desk.does('GET', `/v1/offerings/${offering.id}`);
+    expect(book.totals.withheld).toEqual({ amount: '27500', asset: 'EUR/2' });
+    const heard = async (by: typeof desk) => {
+      const told: string[] = [];
+      for (let cursor = ''; ;) {
+        const { data, next_cursor } = await by.does('GET', `/v1/events?limit=200${cursor}`);
+        for (const { type, data: about } of data) if (type === 'subscription.withheld') told.push(about.id);
+        if (next_cursor === null) return told;
+        cursor = `&cursor=${next_cursor}`;
+      }
+    };
+    expect((await heard(desk)).sort()).toEqual([stays, booked].sort());
+
+    for (const by of [world.issuer, held.caller]) {
+      expect((await by.ask('GET', '/v1/withheld-subscriptions')).status).toBe(403);
+      expect(await heard(by)).toEqual([]);
+      const answer = await by.ask('GET', `/v1/subscriptions/${stays}`);
+      expect(answer.body).toMatchObject({ status: 'unfilled', desk: null });
+    }
+    expect((await world.issuer.does('GET', `/v1/offerings/${offering.id}`)).totals.withheld).toBeNull();
+    const trail = JSON.stringify((await world.issuer.ask('GET', '/v1/audit-events?limit=200')).body);
+    expect(trail).not.toContain('withheld');
+
+    const early = await desk.ask('POST', `/v1/subscriptions/${stays}/give-back`);
+    expect([early.status, early.body.code]).toEqual([409, 'STATE_REFUSED']);
+    await world.setStanding(held, 'active');
+    await world.setStanding(inPart, 'active');
+    for (const id of [stays, booked]) await desk.does('POST', `/v1/subscriptions/${id}/give-back`);
+    await world.polling.until(async () => (await seen()).length === 0);
+    expect(await world.read(EUR, 'heldBalanceOf', held.address)).toBe(0n);
+    expect(world.returned.map(({ amount }) => amount)).toEqual([7_500n]);
+    const again = await desk.ask('POST', `/v1/subscriptions/${stays}/give-back`);
+    expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);
+  }, 30_000);
+
+  it('that came out of the hold and did not get to the bank is found, and goes back too', async () => {
+    const desk = world.cast.compliance;
+    const instrument = await world.instrument(100n);
+    const investor = await world.investor();
+    const offering = await world.offer(instrument, { soft_cap: { amount: '90000', asset: 'EUR/2' } });
+    const id = await world.subscribe(offering.id, investor, 10);
+    await investor.caller.does('POST', `/v1/subscriptions/${id}/funding/bank`);
+    await world.bookPayment(investor, id, 10_000n);
+    await world.is(id, 'funded');
+    const returns = world.app.get(SubscriptionReturns);
+    const barred = jest.spyOn(returns, 'isBarred').mockResolvedValueOnce(false).mockResolvedValue(true);
+    await world.close(offering.id);
+    await world.ends(offering.id, 'failed');
+    barred.mockRestore();
+    const [found] = (await desk.does('GET', '/v1/withheld-subscriptions')).data;
+    expect(found).toMatchObject({ id, status: 'unfilled', desk: { withheld: { amount: '10000' } } });
+    expect(world.returned).toEqual([]);
+    await desk.does('POST', `/v1/subscriptions/${id}/give-back`);
+    expect(world.returned.map(({ amount }) => amount)).toEqual([10_000n]);
+    expect((await desk.does('GET', '/v1/withheld-subscriptions')).data).toEqual([]);
+  }, 30_000);
 });

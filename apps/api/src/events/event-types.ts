@@ -112,6 +112,7 @@ export const EVENT_TYPES = {
   'subscription.stalled': 'An operation of a subscription failed and waits to be tried again.',
   'subscription.settled': 'A subscription has its units, and the rest of its money back.',
   'subscription.unfilled': 'A subscription ended without units.',
+  'subscription.withheld': 'Money of a subscription stays where it is: nothing may be paid to the person.',
   'subscription.cancelled': 'A subscriber took the subscription back.',
   'investor.registered': 'An investor was registered; nothing is verified yet.',
   'investor.kyc_changed': 'The verification of an investor stands otherwise than before.',

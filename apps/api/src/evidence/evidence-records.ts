@@ -67,6 +67,7 @@ export class EvidenceRecords implements OnModuleInit {
     const [first] = pieces;
     if (!first) return 0;
     const token = bytesToHex(address!);
+    const files = await this.filesOnChain(instrumentId, first.assetId);
     const { organisationId, createdBy } = first;
     const { id: operationId } = await this.settlements.start({
       kind: RECORD,
@@ -75,7 +76,7 @@ export class EvidenceRecords implements OnModuleInit {
       input: { instrument_id: instrumentId, token, evidence_ids: pieces.map(({ id }) => id) },
       createdBy,
       signer: OPERATOR,
-      calls: pieces.flatMap((piece) => callsOf(piece, token)),
+      calls: pieces.flatMap((piece) => callsOf(piece, token, files.get(piece.kind) ?? 0)),
     });
     for (const piece of pieces) {
       const place = { pieceId_instrumentId: { pieceId: piece.id, instrumentId } };
@@ -86,6 +87,20 @@ export class EvidenceRecords implements OnModuleInit {
       await this.pieces.tell(piece, 'evidence.recording');
     }
     return 1;
+  }
+
+  /** Under how many names the chain keeps files of each kind, or will as soon as it has what is on its way. */
+  private async filesOnChain(instrumentId: string, assetId: string): Promise<Map<string, number>> {
+    const { tx } = this.unit;
+    const there = { instrumentId, status: { in: ['recording' as const, 'recorded' as const] } };
+    const records = await tx.evidenceRecord.findMany({ where: there, select: { pieceId: true } });
+    const ids = records.map(({ pieceId }) => pieceId);
+    const pieces = await tx.evidencePiece.findMany({ where: { assetId, id: { in: ids } } });
+    const files = new Map<string, number>();
+    for (const { kind, documents } of pieces) {
+      files.set(kind, Math.max(files.get(kind) ?? 0, (documents as unknown as FiledDocument[]).length));
+    }
+    return files;
   }
 
   private async settled({ id: operationId }: Operation, outcome: SettlementOutcome): Promise<void> {
@@ -101,8 +116,14 @@ export class EvidenceRecords implements OnModuleInit {
   }
 }
 
-const callsOf = ({ kind, documents }: EvidencePiece, token: Hex): ChainCall[] =>
-  (documents as unknown as FiledDocument[]).map(({ sha256 }, i) => {
-    const args = [token, documentName(kind, i), `0x${sha256}`] as const;
+/**
+ * A piece of fewer files than an earlier one had puts its first file under the names that are left: whoever asks the chain
+ * for one of them is to find what is in force. The earlier versions stay in the chain's log.
+ */
+function callsOf({ kind, documents }: EvidencePiece, token: Hex, names: number): ChainCall[] {
+  const files = documents as unknown as FiledDocument[];
+  return Array.from({ length: Math.max(files.length, names) }, (_, i) => {
+    const args = [token, documentName(kind, i), `0x${(files[i] ?? files[0]!).sha256}`] as const;
     return callTo(contracts.AssetRegistry, assetRegistryAbi, 'recordDocument', args);
   });
+}

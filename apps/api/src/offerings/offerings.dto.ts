@@ -27,6 +27,9 @@ const totalsSchema = z
     held: money.meta({ description: 'under holds now' }),
     paid: money.meta({ description: 'went to the issuer, against units' }),
     issued_units: z.string(),
+    withheld: money
+      .nullable()
+      .meta({ description: 'has not gone back, because nothing may be paid to its subscribers; for the desk' }),
   })
   .meta({ id: 'OfferingTotals' });
 

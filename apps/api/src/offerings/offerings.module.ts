@@ -16,6 +16,8 @@ import { SubscriptionReturns } from '../subscriptions/subscription-returns';
 import { SubscriptionsController } from '../subscriptions/subscriptions.controller';
 import { Subscriptions } from '../subscriptions/subscriptions.service';
 import { Subscribers } from '../subscriptions/subscribers';
+import { WithheldMoney } from '../subscriptions/withheld-money';
+import { OrganisationsModule } from '../organisations/organisations.module';
 import { ValuationsModule } from '../valuations/valuations.module';
 import { AllocationProposals } from './allocation-proposals';
 import { ClosingWork } from './closing-work';
@@ -28,7 +30,7 @@ import { Offerings } from './offerings.service';
 
 /** Offerings, their offerees and their subscriptions: one closing moves all three, so they are one module. */
 @Module({
-  imports: [AssetsModule, CashModule, DocumentsModule, InstrumentsModule, ValuationsModule],
+  imports: [AssetsModule, CashModule, DocumentsModule, InstrumentsModule, OrganisationsModule, ValuationsModule],
   controllers: [OfferingsController, OffereesController, SubscriptionsController],
   providers: [
     { provide: OfferedInstruments, useExisting: RegisteredInstruments },
@@ -48,6 +50,7 @@ import { Offerings } from './offerings.service';
     SubscriptionReturns,
     Subscriptions,
     Subscribers,
+    WithheldMoney,
   ],
   exports: [OfferedInstruments, Subscribers],
 })

@@ -9,6 +9,7 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { NamedDocuments } from '../documents/named-documents';
 import { decodeCursor, type PageQuery } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
+import { WithheldMoney } from '../subscriptions/withheld-money';
 import { SubscriptionRecords } from '../subscriptions/subscription-records';
 import { OfferedInstruments } from './offered-instruments';
 import { OfferingClosing } from './offering-closing';
@@ -28,6 +29,7 @@ export class Offerings {
     private readonly closing: OfferingClosing,
     private readonly instruments: OfferedInstruments,
     private readonly documents: NamedDocuments,
+    private readonly withheld: WithheldMoney,
   ) {}
 
   async draft(actor: Actor, command: DraftOffering): Promise<Offering> {
@@ -125,6 +127,9 @@ export class Offerings {
       held: inCurrency(row.held),
       paid: inCurrency(row.paid),
       issued_units: row.issued,
+      withheld: PLATFORM_ROLES.has(actor.role)
+        ? inCurrency((await this.withheld.ofOffering(offering.id)).toString())
+        : null,
     };
   }
 

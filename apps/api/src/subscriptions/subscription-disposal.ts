@@ -7,6 +7,7 @@ import { closerOf, type OnBehalf, SubscriptionOperations } from './subscription-
 import { SubscriptionRecords } from './subscription-records';
 import { SubscriptionReturns } from './subscription-returns';
 import { toBigInt } from '../database/decimals';
+import { WithheldMoney, withheldOf } from './withheld-money';
 
 const OUTCOME_CODES = { failed: 'SOFT_CAP_MISSED', cancelled: 'OFFERING_CANCELLED', closed: 'NOT_ALLOTTED' } as const;
 
@@ -18,6 +19,7 @@ export class SubscriptionDisposal {
     private readonly operations: SubscriptionOperations,
     private readonly returns: SubscriptionReturns,
     private readonly eligibility: SubscriptionEligibility,
+    private readonly withheld: WithheldMoney,
   ) {}
 
   async dispose(offering: Offering, subscription: Subscription): Promise<void> {
@@ -52,12 +54,12 @@ export class SubscriptionDisposal {
   /** What was kept from somebody goes on where it stopped, once nothing bars them any more. */
   async giveBackWithheld(offering: Offering, subscription: Subscription, by: OnBehalf): Promise<Subscription> {
     const { status, investorId } = subscription;
-    const isKept = status === 'withheld' || (status === 'settled' && this.returns.due(subscription) > 0n);
-    if (!isKept) throw new Problem('STATE_REFUSED', 'No money of this subscription is withheld.');
+    if (withheldOf(subscription) === 0n)
+      throw new Problem('STATE_REFUSED', 'No money of this subscription is withheld.');
     if (await this.returns.isBarred(investorId)) {
       throw new Problem('STATE_REFUSED', 'Nothing may be paid to this investor now.');
     }
-    if (status === 'settled') return this.returns.sendDue(subscription, 'no longer withheld');
+    if (status !== 'withheld') return this.returns.sendDue(subscription, 'no longer withheld');
     if (toBigInt(subscription.held) === 0n) return this.end(subscription, 'unfilled');
     await this.operations.release(offering, subscription, 'unfilled', by);
     return (await this.records.lock(subscription.id, 'alone')).subscription;
@@ -76,7 +78,9 @@ export class SubscriptionDisposal {
       `subscription.${shown}`,
       { code: refusalCode },
     );
-    return status === 'withheld' ? ended : this.returns.sendDue(ended, `subscription ${shown}`);
+    if (status !== 'withheld') return this.returns.sendDue(ended, `subscription ${shown}`);
+    await this.withheld.note(ended);
+    return ended;
   }
 }
 

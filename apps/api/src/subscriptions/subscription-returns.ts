@@ -7,6 +7,8 @@ import { moneyOf, sourceOf, SubscriptionRecords, targetOf } from './subscription
 import { planReturns, returnable } from './subscription-money';
 import { Subscribers } from './subscribers';
 import { toBigInt, toDecimal } from '../database/decimals';
+import { OVER } from './subscription-steps';
+import { WithheldMoney } from './withheld-money';
 
 /** Bank money that is not, or no longer, wanted goes back to the account it came from. */
 @Injectable()
@@ -16,6 +18,7 @@ export class SubscriptionReturns {
     private readonly records: SubscriptionRecords,
     private readonly bank: BankMoney,
     private readonly subscribers: Subscribers,
+    private readonly withheld: WithheldMoney,
   ) {}
 
   /** What would go back now, if nothing bars the person it would go to. */
@@ -26,7 +29,11 @@ export class SubscriptionReturns {
 
   async sendDue(subscription: Subscription, reason: string): Promise<Subscription> {
     const sum = this.due(subscription);
-    if (sum === 0n || (await this.isBarred(subscription.investorId))) return subscription;
+    if (sum === 0n) return subscription;
+    if (await this.isBarred(subscription.investorId)) {
+      if (OVER.has(subscription.status)) await this.withheld.note(subscription);
+      return subscription;
+    }
     const { tx } = this.unit;
     const { id: subscriptionId, investorId, currency, createdBy: personId } = subscription;
     const rows = await tx.subscriptionPayment.findMany({ where: { subscriptionId }, orderBy: { id: 'asc' } });

@@ -5,6 +5,9 @@ import type { SubscriptionMoney } from './subscription-money';
 export const STEP_NAMES = ['eligibility', 'documents', 'funding', 'allocation', 'settlement'] as const;
 export const STEP_STATUSES = ['missing', 'waiting', 'done', 'refused'] as const;
 
+/** Nothing more happens to such a subscription by itself. */
+export const OVER: ReadonlySet<SubscriptionStatus> = new Set(['settled', 'unfilled', 'withheld', 'cancelled']);
+
 export interface Step {
   readonly name: (typeof STEP_NAMES)[number];
   /** `missing` waits for the subscriber, `waiting` for somebody else */
@@ -44,8 +47,6 @@ const step = (name: Step['name'], status: Step['status'], missing: readonly Miss
   status,
   missing,
 });
-
-const OVER: ReadonlySet<SubscriptionStatus> = new Set(['settled', 'unfilled', 'withheld', 'cancelled']);
 
 function fundingStep({ status, target, money, byBank, refusalCode, offering }: StepFacts): Step {
   if (money.bound > 0n && status !== 'binding') return step('funding', 'done');

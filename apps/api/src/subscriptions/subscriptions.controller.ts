@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Actor } from '../access/actor';
 import { CurrentActor, Requires } from '../access/requires';
 import { Answers, idParam } from '../http/answers';
-import { toPage } from '../http/pages';
+import { pageQuery, type PageQuery, toPage } from '../http/pages';
 import { accepted, Accepts } from '../operations/accepted';
 import { SubscriptionFunding } from './subscription-funding';
 import {
@@ -33,8 +33,29 @@ export class SubscriptionsController {
   @Get('subscriptions')
   @Requires('subscription.read')
   @Answers(200, subscriptionPage)
-  async list(@Query({ schema: subscriptionQuery }) query: z.infer<typeof subscriptionQuery>) {
-    return toPage(await this.subscriptions.list(query), query.limit, ({ id }) => id, toSubscription);
+  async list(
+    @CurrentActor() actor: Actor,
+    @Query({ schema: subscriptionQuery }) query: z.infer<typeof subscriptionQuery>,
+  ) {
+    return toPage(
+      await this.subscriptions.list(query),
+      query.limit,
+      ({ id }) => id,
+      (row) => toSubscription(row, actor),
+    );
+  }
+
+  @Get('withheld-subscriptions')
+  @Requires('subscription.give_back')
+  @Answers(200, subscriptionPage, 'whose money waits because nothing may be paid to the person; for the desk')
+  async listWithheld(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: PageQuery) {
+    const rows = await this.subscriptions.listWithheld(query);
+    return toPage(
+      rows,
+      query.limit,
+      ({ id }) => id,
+      (row) => toSubscription(row, actor),
+    );
   }
 
   @Get('subscriptions/:id')
@@ -95,18 +116,18 @@ export class SubscriptionsController {
   @Requires('subscription.create')
   @Answers(200, subscriptionSchema, 'taken back; its money is on its way back')
   async cancel(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
-    return toSubscription(await this.subscriptions.cancel(actor, id));
+    return toSubscription(await this.subscriptions.cancel(actor, id), actor);
   }
 
   @Post('subscriptions/:id/give-back')
   @Requires('subscription.give_back')
   @Answers(200, subscriptionSchema, 'money that was withheld is on its way back')
   async giveBack(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: string) {
-    return toSubscription(await this.subscriptions.giveBackWithheld(actor, id));
+    return toSubscription(await this.subscriptions.giveBackWithheld(actor, id), actor);
   }
 
   private async detail(actor: Actor, id: string) {
     const { subscription, steps } = await this.subscriptions.get(actor, id);
-    return toSubscriptionDetail(subscription, steps);
+    return toSubscriptionDetail(subscription, steps, actor);
   }
 }

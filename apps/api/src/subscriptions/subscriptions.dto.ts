@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Actor } from '../access/actor';
+import { PLATFORM_ROLES } from '../access/permissions';
 import type { Subscription } from '../database/generated/client';
 import { FundingMethod, SubscriptionStatus } from '../database/generated/enums';
 import { externalId, money } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import { units } from '../offerings/offerings.dto';
+import { withheldOf } from './withheld-money';
 import { STEP_NAMES, STEP_STATUSES, type Step } from './subscription-steps';
 
 /** Whether money is withheld from somebody is for the desk to know. */
@@ -42,6 +45,10 @@ export const subscriptionSchema = z
     allotted_units: z.string().nullable(),
     issue_operation_id: z.uuid().nullable(),
     refusal_code: z.string().nullable(),
+    desk: z
+      .object({ withheld: money.meta({ description: 'has not gone back, because nothing may be paid to the person' }) })
+      .nullable()
+      .meta({ description: 'for the desk alone' }),
     version: z.number().int(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -82,7 +89,10 @@ export type Subscribe = z.infer<typeof subscribeBody>;
 export type AcceptDocuments = z.infer<typeof acceptBody>;
 export type Acceptance = z.infer<typeof acceptanceSchema>;
 
-export function toSubscription(subscription: Subscription): z.infer<typeof subscriptionSchema> {
+export function toSubscription(
+  subscription: Subscription,
+  viewer: Pick<Actor, 'role'>,
+): z.infer<typeof subscriptionSchema> {
   const { units: wanted, price, currency, status } = subscription;
   const inCurrency = (amount: { toFixed(): string }) => ({ amount: amount.toFixed(), asset: currency });
   return {
@@ -108,13 +118,20 @@ export function toSubscription(subscription: Subscription): z.infer<typeof subsc
     allotted_units: subscription.allotted?.toFixed() ?? null,
     issue_operation_id: subscription.issueOperationId,
     refusal_code: subscription.refusalCode,
+    desk: PLATFORM_ROLES.has(viewer.role)
+      ? { withheld: { amount: withheldOf(subscription).toString(), asset: currency } }
+      : null,
     version: subscription.version,
     created_at: subscription.createdAt.toISOString(),
     updated_at: subscription.updatedAt.toISOString(),
   };
 }
 
-export const toSubscriptionDetail = (subscription: Subscription, steps: readonly Step[]) => ({
-  ...toSubscription(subscription),
+export const toSubscriptionDetail = (
+  subscription: Subscription,
+  steps: readonly Step[],
+  viewer: Pick<Actor, 'role'>,
+) => ({
+  ...toSubscription(subscription, viewer),
   steps: steps.map(({ name, status, missing }) => ({ name, status, missing: [...missing] })),
 });

@@ -14,11 +14,10 @@ import { SubscriptionDisposal } from './subscription-disposal';
 import { acceptancesOf, documentsOf, SubscriptionEligibility } from './subscription-eligibility';
 import { SubscriptionFunding } from './subscription-funding';
 import { moneyOf, SubscriptionRecords, targetOf } from './subscription-records';
-import { type Step, stepsOf, unaccepted } from './subscription-steps';
+import { OVER, type Step, stepsOf, unaccepted } from './subscription-steps';
 import type { AcceptDocuments, Acceptance, Subscribe } from './subscriptions.dto';
 import { type Subscriber, Subscribers } from './subscribers';
-
-const OVER: ReadonlySet<SubscriptionStatus> = new Set(['settled', 'unfilled', 'withheld', 'cancelled']);
+import { WithheldMoney } from './withheld-money';
 
 type SubscriptionQuery = PageQuery & {
   offering_id?: string;
@@ -38,6 +37,7 @@ export class Subscriptions {
     private readonly eligibility: SubscriptionEligibility,
     private readonly funding: SubscriptionFunding,
     private readonly disposal: SubscriptionDisposal,
+    private readonly withheld: WithheldMoney,
   ) {}
 
   async subscribe(actor: Actor, offeringId: string, command: Subscribe): Promise<Subscription> {
@@ -162,6 +162,12 @@ export class Subscriptions {
       orderBy: { id: 'desc' },
       take: limit + 1,
     });
+  }
+
+  /** For the desk: those whose money waits because nothing may be paid to the person. */
+  async listWithheld({ limit, cursor }: PageQuery): Promise<Subscription[]> {
+    const ids = await this.withheld.page(limit + 1, decodeCursor(cursor));
+    return this.unit.tx.subscription.findMany({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
   }
 
   /** Whoever may act for the investor; to everybody else there is none. */
