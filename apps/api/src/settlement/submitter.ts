@@ -18,7 +18,7 @@ const LEFT_BEHIND_AFTER_MS = 1_000;
 const SENT_AGAIN_AFTER_MS = 5_000;
 const SUBMISSIONS_AT_ONCE = 100;
 
-type OpenSubmission = Pick<ChainSubmission, 'id' | 'nonce' | 'raw' | 'hash' | 'status'>;
+type OpenSubmission = Pick<ChainSubmission, 'id' | 'nonce' | 'raw' | 'hash'>;
 
 /** Sends signed bytes, in the order of their nonces, until a block holds them. Sending twice is harmless. */
 @Injectable()
@@ -57,21 +57,24 @@ export class Submitter implements OnApplicationBootstrap, BeforeApplicationShutd
         WHERE (s.status = 'signed' AND s.created_at < ${unsent})
            OR (s.status = 'submitted' AND s.submitted_at < ${forgotten})`,
     );
-    for (const { id } of accounts) await this.send(id, ['signed', 'submitted']);
+    for (const { id } of accounts) await this.send(id, { again: true });
   }
 
-  /** Sends what an account has signed. Nothing is thrown for what the node says: it is sent again, or replaced. */
-  async send(accountId: string, statuses: ('signed' | 'submitted')[] = ['signed']): Promise<void> {
+  /**
+   * Sends what an account has signed, and `again` what the node had taken. Nothing is thrown for what the node says: it
+   * is sent again, or replaced.
+   */
+  async send(accountId: string, { again } = { again: false }): Promise<void> {
     const chain = this.connection.client;
     // A chain that is not the read model's may not be written to either.
     if (!chain || this.indexer.state.halted) return;
     const { from, open } = await this.unit.run(PLATFORM, async (tx) => {
       const { address } = await tx.chainAccount.findUniqueOrThrow({ where: { id: accountId } });
-      const submissions: OpenSubmission[] = await tx.chainSubmission.findMany({
-        where: { accountId, status: { in: statuses } },
-        orderBy: [{ nonce: 'asc' }, { attempt: 'asc' }],
-        take: SUBMISSIONS_AT_ONCE,
-      });
+      // The statuses as the index of open ones has them: by any other it would read all that the account ever signed.
+      const submissions = await tx.$queryRaw<OpenSubmission[]>`
+        SELECT id, nonce, raw, hash FROM chain_submissions
+        WHERE account_id = ${accountId}::uuid AND status IN ('signed', 'submitted') AND (${again} OR status = 'signed')
+        ORDER BY nonce, attempt LIMIT ${SUBMISSIONS_AT_ONCE}`;
       return { from: bytesToHex(address), open: submissions };
     });
     if (open.length === 0) return;
