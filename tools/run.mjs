@@ -7,6 +7,7 @@ import { requirePrograms } from './debian.mjs';
 import { install } from './install.mjs';
 import { program } from './program.mjs';
 import { inRoot, root } from './repository.mjs';
+import { soak } from './soak.mjs';
 import { Failure, log } from './terminal.mjs';
 
 const startedAt_ms = Date.now();
@@ -61,7 +62,7 @@ const commands = {
   start: { programs: process.env.REDIS_URL ? [] : ['redis-server'], main: (args) => cadastre('demo', args) },
   reset: { main: (args) => cadastre('reset', args) },
   test: { programs: ['redis-server', 'chromium'], main: (args) => jest(args) },
-  soak: { programs: ['redis-server', 'chromium'], main: (args) => jest(args, { SOAK: '1' }) },
+  soak: { programs: ['redis-server', 'chromium'], main: (args) => soak(jest, args) },
   check: { main: check },
   bench: { programs: ['redis-server'], main: bench },
   /** What the others begin with, alone: for CI. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expectedBooks, shownBooks } from './world/cash/books';
 import { CashHistory } from './world/cash/cash-history';
 import { CashWorld } from './world/cash-world';
+import { Progress } from './world/progress';
 import { Random } from './world/random';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
@@ -53,10 +54,12 @@ const sorted = (value: object): object =>
   );
 
 it(`keeps bank, books, read model and chain together through ${STEPS} random steps (SEED=${SEED})`, async () => {
+  const progress = new Progress('cash');
   const history = await open();
   for (let i = 0; i < STEPS; i++) {
     await history.step();
     await agree(history);
+    progress.sometimes(() => `${i + 1} of ${STEPS} steps`);
   }
   // Summed from the beginning it is the same.
   await world.people.own.owner.query('UPDATE currencies SET summed_at = NULL');

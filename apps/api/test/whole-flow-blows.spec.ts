@@ -1,13 +1,9 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { removeDataDirectory } from '../../cli/src/services/server-home';
-import { type Services, startServices } from '../../cli/src/services/start-services';
 import { FlowWorld } from './world/flow/flow-world';
 import { judgeFlow } from './world/flow/judge';
 import { Strikes } from './world/flow/strikes';
 import { stubbornTransport } from './world/flow/transport';
 import { WholeFlow } from './world/flow/whole-flow';
+import { type OwnServers, startOwnServers } from './world/own-servers';
 import { Random } from './world/random';
 import { publishTestWorld } from './world/test-world';
 
@@ -19,27 +15,24 @@ const TRANSFERS = 60;
 /** Fewer than there will be, so that every blow falls. */
 const COMMANDS = 11 * INVESTORS + TRANSFERS;
 
-let dataDir: string;
-let services: Services;
+let servers: OwnServers;
 let world: FlowWorld;
 let strikes: Strikes;
 
 /** Servers of its own: others must not feel what befalls them. Durable: a crash may not lose what was answered. */
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'cadastre-blows-'));
-  chmodSync(dataDir, 0o711);
-  services = await startServices({ dataDir, durable: true });
-  const { database, redisUrl } = services;
-  publishTestWorld({ dataDir, ownerUrl: database.owner, applicationUrl: database.application, redisUrl });
+  servers = await startOwnServers({ durable: true });
+  publishTestWorld(servers.world);
   strikes = new Strikes(new Random(SEED), { kills: KILLS, commands: COMMANDS }, () => world);
-  world = await FlowWorld.create(52, (baseUrl) => stubbornTransport(baseUrl, strikes.onCommand));
+  world = await FlowWorld.create('whole flow under blows', 52, (baseUrl) =>
+    stubbornTransport(baseUrl, strikes.onCommand),
+  );
   await world.start();
 }, 120_000);
 
 afterAll(async () => {
   await world?.end();
-  await services?.stop();
-  if (dataDir) removeDataDirectory(dataDir);
+  await servers?.end();
 }, 60_000);
 
 it(

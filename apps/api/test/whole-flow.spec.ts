@@ -11,7 +11,7 @@ const LIMIT_MS = process.env.SOAK ? 3 * 60 * 60_000 : 600_000;
 let world: FlowWorld;
 
 beforeAll(async () => {
-  world = await FlowWorld.create(51, plainTransport);
+  world = await FlowWorld.create('whole flow', 51, plainTransport);
   await world.start();
 }, 120_000);
 

@@ -11,6 +11,7 @@ import {
   type Hex,
   type PublicClient,
 } from 'viem';
+import { Progress } from '../../api/test/world/progress';
 import { startNodeProcess, type NodeProcess } from './node-process';
 import { CHAIN, HELD, holder, other, token, world } from './world';
 
@@ -72,6 +73,7 @@ describe('the node as a process', () => {
 
   it(`keeps every receipt it gave through ${KILLS} kills`, async () => {
     console.log(`kills: SEED=${SEED}`);
+    const progress = new Progress('kills of the node');
     const given = new Map<Hex, { blockHash: Hex; blockNumber: bigint }>();
     let nonce = 0;
     for (let kill = 0; kill <= KILLS; kill++) {
@@ -90,6 +92,7 @@ describe('the node as a process', () => {
         ...{ address: token, abi: erc20Abi, functionName: 'balanceOf', args: [other] },
       });
       expect(balance).toBe(HELD + BigInt(nonce));
+      progress.sometimes(() => `${kill} of ${KILLS}, ${given.size} receipts`);
       if (kill === KILLS) break;
       const sending = Promise.all(Array.from({ length: AT_ONCE }, (_, index) => sendOne(client, nonce + index, given)));
       // Somewhere in the middle of it: after some receipts, while further blocks are being written.

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -35,7 +34,7 @@ export async function createOwnWorld(redisDatabase: number, overrides: Record<st
   const redisUrl = withPath(world.redisUrl, String(redisDatabase));
   const redis = new Redis(redisUrl);
   await redis.flushdb();
-  const dataDir = mkdtempSync(join(tmpdir(), 'cadastre-own-'));
+  const dataDir = mkdtempSync(join(world.dataDir, 'own-'));
   return {
     environment: parseEnvironment({
       NODE_ENV: 'test',

@@ -9,6 +9,7 @@ import { FIRST_PEOPLE } from '../cast';
 import { writeChainWorld } from '../chain-world';
 import { inParallel } from '../in-parallel';
 import { createOwnWorld, type OwnWorld } from '../own-world';
+import { Progress } from '../progress';
 import type { Transport } from './transport';
 import { fileForm, Visitor } from './visitor';
 
@@ -36,10 +37,15 @@ export class FlowWorld {
     readonly process: ApiProcess,
     readonly transport: Transport,
     readonly rpcUrl: string,
+    readonly progress: Progress,
   ) {}
 
   /** As a deployment behind its proxy: sign-ins are limited by address. */
-  static async create(redisDatabase: number, transportTo: (baseUrl: string) => Transport): Promise<FlowWorld> {
+  static async create(
+    name: string,
+    redisDatabase: number,
+    transportTo: (baseUrl: string) => Transport,
+  ): Promise<FlowWorld> {
     const own = await createOwnWorld(redisDatabase, FIRST_PEOPLE);
     await writeChainWorld(own.environment.dataDir, { lapsed: [LAPSED] });
     const { DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR } = own.environment;
@@ -50,7 +56,8 @@ export class FlowWorld {
       ...{ CHAIN_BLOCK_INTERVAL_MS: '0', CHAIN_LANE_THREADS: '0' },
       ...FIRST_PEOPLE,
     });
-    return new FlowWorld(own, process, transportTo(process.baseUrl), `http://127.0.0.1:${rpcPort}`);
+    const rpcUrl = `http://127.0.0.1:${rpcPort}`;
+    return new FlowWorld(own, process, transportTo(process.baseUrl), rpcUrl, new Progress(name));
   }
 
   async start(): Promise<void> {
@@ -108,8 +115,15 @@ export class FlowWorld {
   };
 
   /** With as many at once as the product is asked for in this flow. */
-  each = <T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> =>
-    inParallel(items, AT_ONCE, work);
+  each = <T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> => {
+    let done = 0;
+    return inParallel(items, AT_ONCE, async (item, index) => {
+      const result = await work(item, index);
+      done++;
+      if (items.length > AT_ONCE) this.progress.sometimes(() => `${done} of ${items.length}`);
+      return result;
+    });
+  };
 
   /** All pages of a list. */
   pages = async <T>(read: (page: { limit: number; cursor?: string }) => Promise<Page<T>>): Promise<T[]> => {

@@ -45,13 +45,15 @@ export class Strikes {
   /** Once everything that was planned has struck, and what was struck is up again. */
   async over(): Promise<void> {
     await this.last;
+    this.world().progress.say(`${this.struck.length} blows in ${this.commands} commands`);
     if (this.waiting.length > 0) throw new Error(`${this.waiting.length} blows never fell: ${this.commands} commands`);
   }
 
   private async carryOut({ at, blow, delay_ms }: Strike): Promise<void> {
     await sleep(delay_ms);
-    const { process, own } = this.world();
+    const { process, own, progress } = this.world();
     this.struck.push(`${blow} at ${at}`);
+    progress.say(`${blow} at command ${at}, ${this.waiting.length} blows to come`);
     if (blow === 'empty Redis') await own.redis.flushdb();
     else if (blow === 'crash PostgreSQL') await crash(own.ownerUrl);
     else {

@@ -22,15 +22,15 @@ export function stubbornTransport(baseUrl: string, onCommand: () => void): Trans
       for (;;) {
         const response = await fetch(request.clone()).catch(() => undefined);
         if (response && !(await isNoAnswer(response))) return response;
-        await sleep(AGAIN_MS);
+        await sleep(Math.max(AGAIN_MS, 1_000 * Number(response?.headers.get('retry-after') ?? 0)));
       }
     },
   };
 }
 
-/** Servers that fail or are away, and the first sending of a request that has not ended yet. */
+/** Servers that fail or are away, the first sending of a request that has not ended yet, and too many of them. */
 async function isNoAnswer(response: Response): Promise<boolean> {
-  if (response.status !== 409) return response.status >= 500;
+  if (response.status !== 409) return response.status >= 500 || response.status === 429;
   const { code } = (await response.clone().json()) as { code: string };
   return code === 'IDEMPOTENCY_IN_FLIGHT';
 }

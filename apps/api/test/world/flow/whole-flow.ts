@@ -89,16 +89,21 @@ export class WholeFlow {
   }
 
   async run(): Promise<void> {
+    const { investors, transfers } = this.size;
+    const { progress } = this.world;
     await this.world.open();
     await this.bank.open();
-    await this.onboard();
-    const first = await this.issue();
-    const trading = await this.trade(first);
-    const lots = this.fillLots(first, trading);
-    const [[second, third]] = await Promise.all([this.issueNothing(), lots]);
+    await progress.part(`${investors} investors through KYC`, () => this.onboard());
+    const first = await progress.part('an oversubscribed offering', () => this.issue());
+    const trading = await progress.part(`${transfers} transfers`, () => this.trade(first));
+    const [second, third] = await progress.part('two offerings that issue nothing', async () => {
+      const lots = this.fillLots(first, trading);
+      const [failed] = await Promise.all([this.issueNothing(), lots]);
+      return failed;
+    });
     this.results = { first, second, third, trading };
     // What was sent in excess, and what some want back.
-    await withdraw(this.world, this.bank, this.unblocked.slice(0, WITHDRAWING));
+    await progress.part('withdrawals', () => withdraw(this.world, this.bank, this.unblocked.slice(0, WITHDRAWING)));
   }
 
   private async onboard(): Promise<void> {
