@@ -65,6 +65,9 @@ export class SubscriptionRecords {
   async lockToFollow(id: string): Promise<{ offering: Offering; subscription: Subscription }> {
     const { tx } = this.unit;
     const { offeringId } = await tx.subscription.findUniqueOrThrow({ where: { id } });
+    const seen = await tx.offering.findUniqueOrThrow({ where: { id: offeringId }, select: { status: true } });
+    // While it closes all of them queue for one lock: nobody should queue twice.
+    if (seen.status !== 'open') return this.lock(id, 'alone');
     await tx.$executeRaw`SAVEPOINT before_offering`;
     const { status } = await this.lockOffering(offeringId, 'shared');
     if (status === 'open') return this.lock(id);
