@@ -1,40 +1,9 @@
-// ESM-only packages that Jest on Node 20 cannot require: SWC compiles them.
-const esm = [
-  '@nestjs',
-  '@noble',
-  '@scure',
-  'file-type',
-  'strtok3',
-  'token-types',
-  'uint8array-extras',
-  '@tokenizer',
-  '@borewit',
-  '@chainsafe/as-sha256',
-  'cookie',
-  'content-disposition',
-  'fastify-plugin',
-  'uuidv7',
-  'otplib',
-  '@otplib',
-  'openapi-fetch',
-  '@ethereumjs',
-];
-
-// A module looks a global up through the sandbox's proxy; of a test that counts and hashes, that is two fifths. These
-// are handed to each module by name. Nothing here that a test may replace (time, timers, the console, the process).
-const builtIns = [
-  ...['Array', 'ArrayBuffer', 'Atomics', 'BigInt', 'BigUint64Array', 'Boolean', 'DataView', 'Error', 'Int32Array'],
-  ...['JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Proxy', 'RangeError', 'Reflect', 'Set'],
-  ...['SharedArrayBuffer', 'String', 'Symbol', 'TypeError', 'Uint16Array', 'Uint32Array', 'Uint8Array', 'WeakMap'],
-];
-
 const base = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/test-environment.cjs',
+  runtime: '<rootDir>/tools/test-runtime.cjs',
   testEnvironmentOptions: { customExportConditions: ['@cadastre/source', 'node', 'node-addons', 'require', 'default'] },
   transform: { '^.+\\.(t|j|mj)sx?$': ['@swc/jest', require('./tools/swc-options.cjs')] },
-  sandboxInjectedGlobals: builtIns,
-  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   modulePathIgnorePatterns: ['/dist/'],
 };
 
