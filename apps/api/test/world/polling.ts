@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PAUSE_MS = 20;
+const PAUSE_MS = 50;
 
 /** Waits for what other processes and queues bring about; the test's own time limit says when it does not come. */
 export class Polling {

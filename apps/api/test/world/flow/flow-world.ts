@@ -14,7 +14,7 @@ import type { Transport } from './transport';
 import { fileForm, Visitor } from './visitor';
 
 const AT_ONCE = 12;
-const ASK_AGAIN_MS = 50;
+const ASK_AGAIN_MS = 200;
 
 /** An account that the chain knows of before; it may not buy any more. */
 export const LAPSED: Hex = `0x${'6'.repeat(40)}`;
