@@ -18,6 +18,6 @@ export function useBenchServers(): void {
 export const BENCH_SETTINGS = {
   RPC_PORT: '0',
   DATABASE_POOL: '10',
-  CHAIN_LANE_THREADS: '2',
+  CHAIN_LANES: '2',
   RATE_LIMIT_PER_MINUTE: '100000000',
 };

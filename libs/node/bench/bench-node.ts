@@ -30,7 +30,7 @@ export function benchNode(shared: Shared, say: (text: string) => void): Promise<
     const world = new World(WORLD, engine);
     const load = new LoadMaker(world, engine, 1);
     say(`starting a node with ${WORLD.accounts} accounts`);
-    const node = await NodeProcess.start({ world: WORLD, signatureThreads: 2, laneThreads: 2, blockInterval_ms: 50 });
+    const node = await NodeProcess.start({ world: WORLD, signatureThreads: 2, lanes: 2, blockInterval_ms: 50 });
     onClose(() => node.close());
     const made: BenchNode = {
       ...{ node, world, load },

@@ -12,7 +12,7 @@ export interface ServerOptions {
   readonly dataDirectory: string;
   readonly world: WorldSize;
   readonly signatureThreads: number;
-  readonly laneThreads: number;
+  readonly lanes: number;
   readonly blockInterval_ms: number;
 }
 

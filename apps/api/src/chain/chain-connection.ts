@@ -45,7 +45,7 @@ async function hostChain(environment: Environment, world: World): Promise<ChainC
     rpc: { host: environment.HOST, port: environment.RPC_PORT },
     blockInterval_ms: environment.CHAIN_BLOCK_INTERVAL_MS,
     signatureThreads: 1,
-    laneThreads: environment.CHAIN_LANE_THREADS,
+    lanes: environment.CHAIN_LANES,
     mayAdvanceTime: !environment.production,
     log: (message, details) => logger.log({ ...details }, message),
     onStopped: (error) => {

@@ -30,7 +30,7 @@ const schema = z.object({
   CHAIN_OPERATOR_KEY: key32.optional(),
   CHAIN_BLOCK_INTERVAL_MS: z.coerce.number().int().min(0).max(60_000).default(250),
   /** threads that run the lanes of large blocks of a hosted chain; 0 runs every block beside everything else */
-  CHAIN_LANE_THREADS: z.coerce.number().int().min(0).max(256).default(availableParallelism()),
+  CHAIN_LANES: z.coerce.number().int().min(0).max(256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   /** requests a minute for one key or person; signing in has a stricter limit of its own */

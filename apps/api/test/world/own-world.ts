@@ -41,7 +41,7 @@ export async function createOwnWorld(redisDatabase: number, overrides: Record<st
       LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
       DATABASE_URL: withPath(world.applicationUrl, name),
       DATABASE_POOL: '5',
-      CHAIN_LANE_THREADS: '0',
+      CHAIN_LANES: '0',
       REDIS_URL: redisUrl,
       CADASTRE_DATA_DIR: dataDir,
       ...overrides,

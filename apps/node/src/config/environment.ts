@@ -27,7 +27,7 @@ const schema = z.object({
   /** Threads that check signatures; 0 checks them beside everything else. */
   CHAIN_SIGNATURE_THREADS: count.max(256).default(Math.max(1, availableParallelism() - 1)),
   /** Threads that run the lanes of large blocks; 0 runs every block beside everything else. */
-  CHAIN_LANE_THREADS: count.max(256).default(availableParallelism()),
+  CHAIN_LANES: count.max(256).default(availableParallelism()),
 });
 
 /** Reads the environment once, at boot, and names every mistake in it at once. */
@@ -49,7 +49,7 @@ export function parseEnvironment(raw: NodeJS.ProcessEnv) {
     heartbeat_ms: env.CHAIN_HEARTBEAT_MS,
     snapshotEvery: env.CHAIN_SNAPSHOT_EVERY,
     signatureThreads: env.CHAIN_SIGNATURE_THREADS,
-    laneThreads: env.CHAIN_LANE_THREADS,
+    lanes: env.CHAIN_LANES,
     mayAdvanceTime: env.NODE_ENV !== 'production',
   };
 }

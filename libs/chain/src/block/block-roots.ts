@@ -1,4 +1,5 @@
 import { denseRoot } from '../commitment/forest';
+import { bytesOf, KeptMemory } from '../state/kept-memory';
 import { type BlockInput, type PackedReceipts, type Schedule, type UnsignedHeader } from './block';
 import { TRANSACTION_WORDS } from './transaction-pack';
 
@@ -8,7 +9,7 @@ export function blockRoots(
   outcome: { readonly receipts: PackedReceipts; readonly schedule: Schedule },
 ): Pick<UnsignedHeader, 'transactionsRoot' | 'receiptsRoot' | 'scheduleRoot'> {
   const { transactions } = block;
-  const hashes = new Uint32Array(transactions.count * 8);
+  const hashes = gathered.words(transactions.count * 8);
   for (let i = 0; i < transactions.count; i++)
     for (let word = 0; word < 8; word++) hashes[i * 8 + word] = transactions.heads[i * TRANSACTION_WORDS + word]!;
   const { receipts, schedule } = outcome;
@@ -22,9 +23,10 @@ export function blockRoots(
   };
 }
 
-const bytesOf = (words: Uint32Array): Uint8Array => new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+const gathered = new KeptMemory();
 
 function wholeChunks(bytes: Uint8Array): Uint8Array {
+  if (bytes.length % 32 === 0) return bytes;
   const whole = new Uint8Array(Math.ceil(bytes.length / 32) * 32);
   whole.set(bytes);
   return whole;

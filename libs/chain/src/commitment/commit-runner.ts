@@ -1,8 +1,9 @@
+import { type LaneTask } from '../lanes/lane-executor';
 import { type LaneSteps } from '../lanes/lane-steps';
 import { type SharedMemory } from '../lanes/shared-memory';
 import { type State } from '../state/state';
-import { SUBTREE_HEIGHT, type Commitment } from './commitment';
-import { cutHashJobs, HASH_ALONE, HASH_WORDS, HashWord } from './hash-jobs';
+import { type Commitment } from './commitment';
+import { cutHashJobs, HASH_ALONE, hashJob, SUBTREE_HEIGHT } from './hash-jobs';
 
 /** Brings the trees up to date after a block: leaves and subtrees in the lanes, the rest here. */
 export class CommitRunner {
@@ -23,53 +24,28 @@ export class CommitRunner {
       commitment.hashAll(dirty);
       return other();
     }
-    const { words, orders } = cutHashJobs(dirty.assets, (tree) => forest.depth(tree), lanes, shared.hashJobs);
+    const { words, count } = cutHashJobs(dirty.assets, (tree) => forest.depth(tree), lanes, shared.hashJobs);
     shared.hashJobs = words;
-    const jobCount = orders.reduce((sum, jobs) => sum + jobs.length, 0);
-    shared.reserveOrders(jobCount);
-    let at = 0;
-    const places = orders.map((jobs) => {
-      shared.orders.set(jobs, at);
-      at += jobs.length;
-      return { ordersAt: at - jobs.length, orders: jobs.length };
-    });
     const { machine, generation } = shared.handles();
-    const tasks = places.flatMap((place, lane) =>
-      place.orders === 0
-        ? []
-        : [{ machine, generation, kind: 'hash' as const, lane, timestamp: this.state.timestamp, ...place }],
-    );
+    const { timestamp } = this.state;
+    const tasks = Array.from({ length: Math.min(lanes, count) }, (_, lane): LaneTask => {
+      return { machine, generation, kind: 'hash', lane, timestamp, pieces: count };
+    });
     let result: Other | undefined;
     const meanwhile = (): void => {
       result = other();
       commitment.hashTables(dirty.tables);
     };
     const outcomes = yield { tasks, meanwhile };
-    tasks.forEach((task, index) => {
-      if (outcomes[index] === 'done') return;
-      // Hashing again what a lane left undone changes nothing that it had done.
-      for (let order = task.ordersAt; order < task.ordersAt + task.orders; order++)
-        this.hashHere(shared.orders[order]!);
-    });
+    // Which jobs a failed lane had taken nobody knows: all are done again, which changes nothing where they were done.
+    if (outcomes.some((outcome) => outcome !== 'done'))
+      for (let job = 0; job < count; job++) commitment.hashPiece(hashJob(words, job));
     for (const { tree, positions } of dirty.assets) {
       const from = Math.min(SUBTREE_HEIGHT, forest.depth(tree));
       const tops = distinctAncestors(positions, from);
       forest.rehash(tree, tops, tops.length, from, forest.depth(tree));
     }
     return result!;
-  }
-
-  private hashHere(job: number): void {
-    const { hashJobs } = this.shared;
-    const word = (offset: number): number => hashJobs[job * HASH_WORDS + offset]!;
-    const from = word(HashWord.from);
-    const count = word(HashWord.count);
-    this.commitment.hashPiece(
-      word(HashWord.tree),
-      hashJobs.slice(from, from + count),
-      hashJobs.slice(from + count, from + 2 * count),
-      word(HashWord.top),
-    );
   }
 }
 

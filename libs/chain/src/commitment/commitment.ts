@@ -3,19 +3,9 @@ import { Asset, Holding } from '../state/schema';
 import { type State } from '../state/state';
 import { type Table } from '../state/table';
 import { AssetLeaves } from './asset-leaves';
+import { type DirtyAsset, type HashJob } from './hash-jobs';
 import { rowsPerLeaf, writeHoldingLeaves, writeTableLeaves } from './leaves';
 import { denseRoot, Forest, NODE_WORDS } from './forest';
-
-/** Below this height a subtree is hashed by one lane; what lies above is little and hashed in one go. */
-export const SUBTREE_HEIGHT = 10;
-
-/** Changed holdings of one asset, in order of position. */
-export interface DirtyAsset {
-  readonly asset: number;
-  readonly tree: number;
-  readonly rows: Uint32Array;
-  readonly positions: Uint32Array;
-}
 
 /**
  * Keeps the state root up to date. Which rows changed follows from the journal, so no rule has to say. Trees 0 to T-1
@@ -40,7 +30,7 @@ export class Commitment {
   }
 
   /** Which leaves a block has changed: per table, and per asset for its holdings. Grows the trees as needed. */
-  collect(journal: Journal): { readonly tables: readonly DirtyTable[]; readonly assets: readonly DirtyAsset[] } {
+  collect(journal: Journal): Dirty {
     const { state } = this;
     const dirty = this.lists;
     for (const list of dirty) list.count = 0;
@@ -62,20 +52,14 @@ export class Commitment {
     const of = (table: Table): Uint32Array => dirty[table.id]!.items();
     const touchedAssets = new Set<number>([...of(state.assets), ...of(state.supplies), ...of(state.counters)]);
     const holdings = this.dirtyHoldings(of(state.holdings), of(state.encumbrances), touchedAssets);
-    const tables = this.committed.map((table) => this.dirtyTable(table, of(table)));
     this.dirtyAssets = [...touchedAssets].sort((a, b) => a - b);
-    return { tables: tables.filter((entry) => entry.leaves.length > 0), assets: holdings };
+    for (const table of this.committed) this.forest.resize(table.id, Math.ceil(table.rowCount / rowsPerLeaf(table)));
+    const tables = this.committed.map((table) => ({ table, rows: of(table) }));
+    return { tables: tables.filter(({ rows }) => rows.length > 0), assets: holdings };
   }
 
   private dirtyAssets: number[] = [];
   private readonly lists: RowList[];
-
-  private dirtyTable(table: Table, rows: Uint32Array): DirtyTable {
-    const shared = rowsPerLeaf(table);
-    const leaves = sortedDistinct(shared === 1 ? rows.slice() : rows.map((row) => Math.floor(row / shared)));
-    this.forest.resize(table.id, Math.ceil(table.rowCount / shared));
-    return { table, leaves };
-  }
 
   private dirtyHoldings(rows: Uint32Array, encumbered: Uint32Array, touched: Set<number>): DirtyAsset[] {
     const { state } = this;
@@ -83,8 +67,7 @@ export class Commitment {
     const byAsset = new Map<number, RowList>();
     let lastAsset = 0;
     let lastList = new RowList();
-    const note = (row: number): void => {
-      const asset = holdings.words[(row << 4) + Holding.asset]!;
+    const note = (row: number, asset: number): void => {
       if (asset !== lastAsset) {
         lastAsset = asset;
         lastList = byAsset.get(asset) ?? new RowList();
@@ -92,8 +75,12 @@ export class Commitment {
       }
       lastList.push(row);
     };
-    for (let i = 0; i < rows.length; i++) note(rows[i]!);
-    for (const row of encumbered) note(state.encumbrances.words[row << 4]!);
+    const assets = columnOf(holdings, rows, Holding.asset);
+    for (let i = 0; i < rows.length; i++) note(rows[i]!, assets[i]!);
+    for (const encumbrance of encumbered) {
+      const row = state.encumbrances.words[encumbrance << 4]!;
+      note(row, holdings.words[(row << 4) + Holding.asset]!);
+    }
     return [...byAsset].map(([asset, list]) => {
       touched.add(asset);
       // Rows of an asset are allocated in order of position: ascending rows are ascending positions.
@@ -104,26 +91,27 @@ export class Commitment {
         asset,
         tree,
         rows: distinct,
-        positions: positionsOf(holdings, distinct),
+        positions: columnOf(holdings, distinct, Holding.position),
       };
     });
   }
 
   /** Hashes everything that `collect` found, alone. */
-  hashAll(dirty: { readonly tables: readonly DirtyTable[]; readonly assets: readonly DirtyAsset[] }): void {
-    for (const asset of dirty.assets) {
-      hashHoldings(this.state, this.forest, asset, 0, asset.rows.length, this.forest.depth(asset.tree));
-    }
+  hashAll(dirty: Dirty): void {
+    for (const asset of dirty.assets)
+      hashHoldings(this.state, this.forest, { ...asset, top: this.forest.depth(asset.tree) });
     this.hashTables(dirty.tables);
   }
 
   /** Some changed holdings of one asset and their ancestors up to `top`. */
-  hashPiece(tree: number, rows: Uint32Array, positions: Uint32Array, top: number): void {
-    hashHoldings(this.state, this.forest, { tree, rows, positions }, 0, rows.length, top);
+  hashPiece(job: HashJob): void {
+    hashHoldings(this.state, this.forest, job);
   }
 
   hashTables(tables: readonly DirtyTable[]): void {
-    for (const { table, leaves } of tables) {
+    for (const { table, rows } of tables) {
+      const shared = rowsPerLeaf(table);
+      const leaves = sortedDistinct(shared === 1 ? rows.slice() : rows.map((row) => Math.floor(row / shared)));
       writeTableLeaves(table, leaves, this.forest.words, this.forest.nodeAt(table.id, 0, 0));
       this.forest.rehash(table.id, leaves, leaves.length, 0, this.forest.depth(table.id));
     }
@@ -157,32 +145,30 @@ export class Commitment {
 export const topTables = (state: State): Table[] =>
   state.tables.filter((table) => table.shape.committed !== undefined || table === state.assets);
 
-export interface DirtyTable {
+/** Rows in the order in which they were written, some of them more than once. */
+interface DirtyTable {
   readonly table: Table;
-  /** Ascending and distinct; used up by hashing. */
-  readonly leaves: Uint32Array;
+  readonly rows: Uint32Array;
+}
+
+/** What a block has changed. Valid until the next block is collected. */
+export interface Dirty {
+  readonly tables: readonly DirtyTable[];
+  readonly assets: readonly DirtyAsset[];
 }
 
 /** Leaves of some changed holdings of an asset and their ancestors up to `top`. */
-export function hashHoldings(
-  state: State,
-  forest: Forest,
-  dirty: Pick<DirtyAsset, 'tree' | 'rows' | 'positions'>,
-  from: number,
-  to: number,
-  top: number,
-): number {
-  const base = forest.nodeAt(dirty.tree, 0, 0);
-  const { positions } = dirty;
-  writeHoldingLeaves(state, dirty.rows, from, to, forest.words, (index) => base + positions[index]! * NODE_WORDS);
-  return forest.rehash(dirty.tree, positions.subarray(from, to), to - from, 0, top);
+export function hashHoldings(state: State, forest: Forest, { tree, rows, positions, top }: HashJob): void {
+  const base = forest.nodeAt(tree, 0, 0);
+  writeHoldingLeaves(state, rows, positions, forest.words, base);
+  forest.rehash(tree, positions, positions.length, 0, top);
 }
 
-/** PERF: a loop, because a callback for each row costs as much as finding the row. */
-function positionsOf({ words }: Table, rows: Uint32Array): Uint32Array {
-  const positions = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) positions[i] = words[(rows[i]! << 4) + Holding.position]!;
-  return positions;
+/** PERF: a loop that does nothing else, so that the searches of memory for all rows wait together. */
+function columnOf({ words }: Table, rows: Uint32Array, word: number): Uint32Array {
+  const column = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) column[i] = words[(rows[i]! << 4) + word]!;
+  return column;
 }
 
 /** Row numbers that pile up. */

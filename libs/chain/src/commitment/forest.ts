@@ -1,3 +1,4 @@
+import { KeptMemory } from '../state/kept-memory';
 import { hashInto } from './sha256-batch';
 
 export const NODE_WORDS = 8;
@@ -239,20 +240,25 @@ export function denseRoot(leaves: Uint8Array): Uint8Array {
   if (count === 0) return zeroNode(0);
   let level = leaves;
   for (let height = 0; count > 1; height++) {
-    const parents = Math.ceil(count / 2);
-    let blocks = level.subarray(0, count * 32);
-    if (count % 2 === 1) {
-      blocks = new Uint8Array(parents * 64);
-      blocks.set(level.subarray(0, count * 32));
-      blocks.set(zeroNode(height), count * 32);
+    const pairs = count >>> 1;
+    const parents = count - pairs;
+    const next = levels[height % 2]!.bytes(parents * 32);
+    if (pairs > 0) hashInto(level.subarray(0, pairs * 64), next.subarray(0, pairs * 32));
+    if (parents > pairs) {
+      lastPair.set(level.subarray(pairs * 64, pairs * 64 + 32));
+      lastPair.set(zeroNode(height), 32);
+      hashInto(lastPair, next.subarray(pairs * 32));
     }
-    const next = new Uint8Array(parents * 32);
-    hashInto(blocks, next);
     level = next;
     count = parents;
   }
   return level.slice(0, 32);
 }
+
+const lastPair = new Uint8Array(64);
+
+/** Levels of a dense tree in turn. */
+const levels = [new KeptMemory(), new KeptMemory()];
 
 /** The siblings of a leaf of such a tree, from the leaf up. */
 export function densePath(leaves: Uint8Array, leaf: number): Uint8Array[] {

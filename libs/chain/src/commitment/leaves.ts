@@ -1,8 +1,9 @@
 import { Account, Encumbrance, Holding, HoldingFlag, Lot } from '../state/schema';
+import { bytesOf, KeptMemory } from '../state/kept-memory';
 import { type State } from '../state/state';
 import { type Table } from '../state/table';
 import { swapBytes } from '../execution/log-writer';
-import { denseRoot } from './forest';
+import { denseRoot, NODE_WORDS } from './forest';
 import { hashInto } from './sha256-batch';
 
 /** Rows of small tables share a leaf: a leaf is 32 bytes of them as they lie. */
@@ -42,7 +43,7 @@ function wideLeaves({ words, shape }: Table, leaves: Uint32Array): Uint32Array {
   const width = mask === 'all' ? 1 << shape.shift : chunkedWidth(mask);
   // Zero chunks make a whole tree of it, and give the root that a tree of fewer has.
   const wholeWidth = 2 ** Math.ceil(Math.log2(width));
-  const chunks = new Uint32Array(leaves.length * wholeWidth);
+  const chunks = chunkMemory.words(leaves.length * wholeWidth).fill(0);
   for (let i = 0; i < leaves.length; i++) {
     const from = leaves[i]! << shape.shift;
     for (let word = 0; word < width; word++)
@@ -51,12 +52,18 @@ function wideLeaves({ words, shape }: Table, leaves: Uint32Array): Uint32Array {
   return wholeRoots(chunks, wholeWidth);
 }
 
-/** Roots of whole trees side by side, whose chunks are so many words each: one call a level for all of them. */
+const chunkMemory = new KeptMemory();
+const levels = [new KeptMemory(), new KeptMemory()];
+
+/**
+ * Roots of whole trees side by side, whose chunks are so many words each: one call a level for all of them. What it answers
+ * is overwritten by the next call.
+ */
 export function wholeRoots(chunks: Uint32Array, words: number): Uint32Array {
   let level = chunks;
-  for (let remaining = words; remaining > 8; remaining /= 2) {
-    const parents = new Uint32Array(level.length / 2);
-    hashInto(new Uint8Array(level.buffer), new Uint8Array(parents.buffer));
+  for (let remaining = words, turn = 0; remaining > 8; remaining /= 2, turn = 1 - turn) {
+    const parents = levels[turn]!.words(level.length / 2);
+    hashInto(bytesOf(level), bytesOf(parents));
     level = parents;
   }
   return level;
@@ -72,23 +79,22 @@ const digests = new Uint32Array(LEAF_BATCH * 8);
 const digestBytes = new Uint8Array(digests.buffer);
 
 /**
- * Leaves of holdings, into `target[placeOf(i)]`. A leaf is SHA-256 over address (20 bytes), 12 zeros and the balance as an
+ * Leaves of holdings, at their positions in `target` from word `base` on. A leaf is SHA-256 over address (20 bytes), 12 zeros and the balance as an
  * ABI word where nothing binds units. Otherwise byte 31 is 1, and the leaf is SHA-256 over that digest and the digest of
  * what binds them.
  */
 export function writeHoldingLeaves(
   state: State,
   rows: Uint32Array,
-  from: number,
-  to: number,
+  positions: Uint32Array,
   target: Uint32Array,
-  placeOf: (index: number) => number,
+  base: number,
 ): void {
   const { holdings, accounts } = state;
   const words = holdings.words;
   const addresses = accounts.words;
-  for (let start = from; start < to; start += LEAF_BATCH) {
-    const count = Math.min(LEAF_BATCH, to - start);
+  for (let start = 0; start < rows.length; start += LEAF_BATCH) {
+    const count = Math.min(LEAF_BATCH, rows.length - start);
     fetchHoldings(state, rows.subarray(start, start + count));
     for (let i = 0; i < count; i++) {
       const row = rows[start + i]! << 4;
@@ -101,7 +107,7 @@ export function writeHoldingLeaves(
     hashInto(coreBytes.subarray(0, count * 64), digestBytes.subarray(0, count * 32));
     for (let i = 0; i < count; i++) {
       const row = rows[start + i]!;
-      const into = placeOf(start + i);
+      const into = base + positions[start + i]! * NODE_WORDS;
       if (isBound(words, row << 4)) bind(state, row, digests, i * 8);
       for (let word = 0; word < 8; word++) target[into + word] = digests[i * 8 + word]!;
     }

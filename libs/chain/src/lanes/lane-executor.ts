@@ -5,10 +5,11 @@
 export interface LaneExecutor {
   readonly lanes: number;
   /**
-   * Runs every task once. A task whose worker threw, died or was stopped answers 'failed': the machine rolls it back and
-   * runs it again itself. By then nothing of the failed task may still be running.
+   * Runs every task once, and `meanwhile` on the calling thread as soon as the others know their tasks. A task whose worker
+   * threw, died or was stopped answers 'failed': the machine rolls it back and runs it again itself. By then nothing of the
+   * failed task may still be running.
    */
-  run(tasks: readonly LaneTask[], handles: MachineHandles): Promise<readonly LaneOutcome[]>;
+  run(tasks: readonly LaneTask[], handles: MachineHandles, meanwhile?: () => void): Promise<readonly LaneOutcome[]>;
 }
 
 /** A few numbers; everything it refers to lies in the shared memory of the handles. Cheap to post. */
@@ -19,9 +20,8 @@ export interface LaneTask {
   readonly kind: 'execute' | 'hash';
   readonly lane: number;
   readonly timestamp: number;
-  /** Where the lane's orders begin in the shared order list, and how many there are. */
-  readonly ordersAt: number;
-  readonly orders: number;
+  /** How many pieces of work all lanes together find in the shared memory. */
+  readonly pieces: number;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { hashHoldings } from '../commitment/commitment';
 import { Forest } from '../commitment/forest';
-import { HashWord, HASH_WORDS } from '../commitment/hash-jobs';
+import { hashJob, takeHashJob } from '../commitment/hash-jobs';
 import { Call } from '../execution/call';
-import { CallList } from '../execution/call-list';
+import { CALL_WORDS, CallList, CallWord } from '../execution/call-list';
+import { STRIDE } from '../execution/forerunner';
 import { runGuarded, runUnit, type BlockCalls } from '../execution/run-unit';
 import { costBucket } from '../schedule/costs';
 import { LaneOverflow } from '../state/journal';
@@ -11,6 +12,7 @@ import { shapes, tableNames } from '../state/schema';
 import { State, type MakeTable } from '../state/state';
 import { Table } from '../state/table';
 import { nativeAccount } from '../contracts/native-accounts';
+import { headsOfPiece, takePiece } from './stage-pieces';
 import { attachLane, LANE_BUFFERS, type SharedLane } from './lane-buffers';
 import { type LaneOutcome, type LaneTask, type MachineHandles } from './lane-executor';
 
@@ -32,56 +34,70 @@ class LaneRunner {
   private readonly call = new Call();
   private readonly forest = new Forest();
   private readonly data: Uint32Array;
-  private readonly orders: Uint32Array;
+  private readonly stage: Uint32Array;
   private readonly hashJobs: Uint32Array;
+  /** What was read ahead: so that no compiler takes the reads for idle. */
+  private seen = 0;
 
   constructor(private readonly handles: MachineHandles) {
     const rest = handles.buffers.slice(tableNames.length * 2);
     const words = (index: number): Uint32Array => new Uint32Array(rest[index]!);
     this.data = words(0);
-    this.orders = words(1);
+    this.stage = words(1);
     this.hashJobs = words(2);
     this.forest.attach(words(3), words(4));
     this.list.attach(words(5), words(6), words(7), words(8), new Float64Array(rest[9]!));
   }
 
-  execute(task: LaneTask, clock: LaneClock): void {
+  execute(task: LaneTask, clock: LaneClock, most: number): void {
     const { state, buffers } = this.attach(task.lane);
     state.timestamp = task.timestamp;
     const batchAccount = nativeAccount(state, 'Batch');
     const block: BlockCalls = { list: this.list, data: this.data, batchAccount };
     const run = state.guard ? runGuarded : runUnit;
-    for (let index = 0; index < task.orders; index++) {
-      const head = this.orders[task.ordersAt + index]!;
-      if (index % TIMED_EVERY !== 0) run(state, block, head, this.call);
-      else {
-        const start = clock();
-        run(state, block, head, this.call);
-        this.measure(buffers.costs, head, clock() - start);
+    for (let taken = 0; taken < most; taken++) {
+      const piece = takePiece(this.stage, task.pieces, task.lane);
+      if (piece >= task.pieces) return;
+      const heads = headsOfPiece(this.stage, piece);
+      for (let index = 0; index < heads.length; index++) {
+        if (index % STRIDE === 0) this.lookAhead(state, heads.subarray(index, index + STRIDE));
+        const head = heads[index]!;
+        if (index % TIMED_EVERY !== 0) run(state, block, head, this.call);
+        else {
+          const start = clock();
+          run(state, block, head, this.call);
+          this.measure(buffers.costs, head, clock() - start);
+        }
       }
     }
   }
 
+  /**
+   * Reads a word of each row that the next units name: the thread that resolved them has them near, this one has not, and
+   * reads that do not depend on each other wait together.
+   */
+  private lookAhead(state: State, heads: Uint32Array): void {
+    const { calls, slots, declarations } = this.list;
+    let { seen } = this;
+    for (let index = 0; index < heads.length; index++) {
+      const base = heads[index]! * CALL_WORDS;
+      const from = calls[base + CallWord.slotsAt]!;
+      const end = from + 2 * calls[base + CallWord.slotCount]!;
+      for (let at = from; at < end; at += 2) {
+        const { words, shape } = state.tables[declarations[at / 2]! >>> 8]!;
+        seen ^= words[slots[at]! << shape.shift]!;
+      }
+    }
+    this.seen = seen;
+  }
+
   /** Leaves of changed holdings and the lower part of their trees. */
-  hash(task: LaneTask): void {
+  hash(task: LaneTask, most: number): void {
     const { state } = this.attach(task.lane);
-    for (let index = 0; index < task.orders; index++) {
-      const at = this.orders[task.ordersAt + index]! * HASH_WORDS;
-      const word = (offset: number): number => this.hashJobs[at + offset]!;
-      const from = word(HashWord.from);
-      const count = word(HashWord.count);
-      hashHoldings(
-        state,
-        this.forest,
-        {
-          tree: word(HashWord.tree),
-          rows: this.hashJobs.subarray(from, from + count),
-          positions: this.hashJobs.slice(from + count, from + 2 * count),
-        },
-        0,
-        count,
-        word(HashWord.top),
-      );
+    for (let taken = 0; taken < most; taken++) {
+      const job = takeHashJob(this.hashJobs);
+      if (job >= task.pieces) return;
+      hashHoldings(state, this.forest, hashJob(this.hashJobs, job));
     }
   }
 
@@ -113,9 +129,15 @@ const runners = new Map<string, { readonly generation: number; readonly runner: 
 
 /**
  * Runs one lane of one stage in the thread that calls it: what the node's workers do, and `InlineLanes` in the machine's
- * own thread. Handles are kept from task to task and need to be passed only when asked for.
+ * own thread. Handles are kept from task to task and need to be passed only when asked for. The lane takes pieces until
+ * there is none left, or `most` of them where lanes take turns in one thread.
  */
-export function runLane(handles: MachineHandles | undefined, task: LaneTask, clock: LaneClock = () => 0): LaneOutcome {
+export function runLane(
+  handles: MachineHandles | undefined,
+  task: LaneTask,
+  clock: LaneClock = () => 0,
+  most = Infinity,
+): LaneOutcome {
   let known = runners.get(task.machine);
   if (known?.generation !== task.generation) {
     if (handles?.generation !== task.generation) return 'handles-needed';
@@ -123,8 +145,8 @@ export function runLane(handles: MachineHandles | undefined, task: LaneTask, clo
     runners.set(task.machine, known);
   }
   try {
-    if (task.kind === 'hash') known.runner.hash(task);
-    else known.runner.execute(task, clock);
+    if (task.kind === 'hash') known.runner.hash(task, most);
+    else known.runner.execute(task, clock, most);
     return 'done';
   } catch (error) {
     if (error instanceof LaneOverflow) return 'overflow';

@@ -3,6 +3,7 @@ import { type CallList } from '../execution/call-list';
 import { type State } from '../state/state';
 import { laneBuffers, makeLane, type SharedLane } from './lane-buffers';
 import { type MachineHandles } from './lane-executor';
+import { stageWords } from './stage-pieces';
 
 let machines = 0;
 
@@ -11,9 +12,9 @@ const LANE_WORDS_MAX = 1 << 24;
 
 /** Everything that a machine shares with the threads that run its lanes, and the handles to it. */
 export class SharedMemory {
-  /** Calldata of the block, heads of the units of each lane, pieces of the trees to hash. */
+  /** Calldata of the block, pieces of the stage that runs, pieces of the trees to hash. */
   data: Uint32Array = words(1 << 16);
-  orders: Uint32Array = words(1 << 14);
+  stage: Uint32Array = words(1 << 14);
   hashJobs: Uint32Array = words(1 << 14);
   lanes: SharedLane[] = [];
   readonly machine = `machine ${++machines} ${Math.trunc(Math.random() * 2 ** 48).toString(36)}`;
@@ -31,7 +32,7 @@ export class SharedMemory {
     const buffers = [
       ...state.tables.flatMap((table) => [table.words, table.index]),
       this.data,
-      this.orders,
+      this.stage,
       this.hashJobs,
       forest.words,
       forest.directory,
@@ -69,8 +70,8 @@ export class SharedMemory {
     this.data.set(data);
   }
 
-  reserveOrders(count: number): void {
-    if (count > this.orders.length) this.orders = words(count * 2);
+  reserveStage(units: number): void {
+    if (stageWords(units) > this.stage.length) this.stage = words(stageWords(units) * 2);
   }
 }
 

@@ -12,6 +12,8 @@ import { type State } from '../state/state';
 import { type LaneOutcome, type LaneTask } from './lane-executor';
 import { type LaneSteps, type ScheduledSegment } from './lane-steps';
 import { type SharedMemory } from './shared-memory';
+import { StageCosts } from './stage-costs';
+import { headsOfPiece, takerOf, writePieces } from './stage-pieces';
 
 /** What a lane's task costs apart from its calls: posting it, waking the worker, hearing back. */
 const TASK_NS = 150_000;
@@ -20,8 +22,7 @@ const TASK_NS = 150_000;
 export class StageRunner {
   private readonly call = new Call();
   private byStage = new Uint32Array(1024);
-  private clusterCosts = new Float64Array(1024);
-  private clusterPlace = new Uint32Array(1024);
+  private readonly stageCosts = new StageCosts();
   /** Most lanes that any stage of the block was packed into. */
   lanesUsed = 1;
 
@@ -38,7 +39,7 @@ export class StageRunner {
   *run({ block, schedule }: ScheduledSegment): LaneSteps {
     const starts = this.sortByStage(schedule);
     this.shared.copyData(block.data);
-    this.shared.reserveOrders(schedule.unitCount);
+    this.shared.reserveStage(schedule.unitCount);
     for (let stage = 0; stage < schedule.stageCount; stage++)
       yield* this.runStage(block, schedule, starts[stage]!, starts[stage + 1]!);
   }
@@ -56,72 +57,29 @@ export class StageRunner {
   }
 
   private *runStage(block: BlockCalls, schedule: SegmentSchedule, from: number, to: number): LaneSteps {
-    const { clusterCount, total_ns, largest_ns } = this.predict(schedule, from, to);
-    const gain_ns = total_ns - Math.max(largest_ns, total_ns / this.lanes);
+    const { stageCosts } = this;
+    const units = this.byStage.subarray(from, to);
+    stageCosts.predict(schedule, units, this.list, this.costs);
+    const gain_ns = stageCosts.total_ns - Math.max(stageCosts.largest_ns, stageCosts.total_ns / this.lanes);
     if (!this.always && gain_ns < TASK_NS) {
-      this.runHere(block, this.headsOf(schedule, from, to));
+      this.runHere(block, headsOf(schedule, units));
       mergeSums(this.state, this.state.deltas);
       return;
     }
-    const { lanes, loads_ns } = packClusters(this.clusterCosts, clusterCount, this.lanes);
-    const counts = new Uint32Array(loads_ns.length + 1);
-    const laneOf = (unit: number): number => lanes[this.clusterPlace[schedule.clusters[unit]!]!]!;
-    for (let at = from; at < to; at++) counts[laneOf(this.byStage[at]!) + 1]!++;
-    for (let lane = 0; lane < loads_ns.length; lane++) counts[lane + 1]! += counts[lane]!;
-    const next = counts.slice();
-    for (let at = from; at < to; at++) {
-      const unit = this.byStage[at]!;
-      this.shared.orders[next[laneOf(unit)]!++] = schedule.units[unit]!;
-    }
-    const used = [...loads_ns.keys()].filter((lane) => counts[lane + 1]! > counts[lane]!);
-    this.lanesUsed = Math.max(this.lanesUsed, used.length);
-    for (const lane of used) this.clearLane(lane);
+    const packing = packClusters(stageCosts.cost_ns, stageCosts.clusterCount, this.lanes);
+    writePieces(this.shared.stage, packing, stageCosts.clusterOf, headsOf(schedule, units));
     const { machine, generation } = this.shared.handles();
-    const tasks = used.map((lane): LaneTask => ({
-      machine,
-      generation,
-      kind: 'execute',
-      lane,
-      timestamp: this.state.timestamp,
-      ordersAt: counts[lane]!,
-      orders: counts[lane + 1]! - counts[lane]!,
-    }));
+    const { timestamp } = this.state;
+    const tasks = Array.from({ length: Math.min(this.lanes, packing.count) }, (_, lane): LaneTask => {
+      this.clearLane(lane);
+      return { machine, generation, kind: 'execute', lane, timestamp, pieces: packing.count };
+    });
     this.takeIn(block, tasks, yield { tasks });
   }
 
-  /** Predicted cost of the stage's clusters, numbered here by first appearance. */
-  private predict(schedule: SegmentSchedule, from: number, to: number) {
-    if (this.clusterPlace.length < schedule.clusterCount)
-      this.clusterPlace = new Uint32Array(schedule.clusterCount * 2);
-    if (this.clusterCosts.length < schedule.clusterCount)
-      this.clusterCosts = new Float64Array(schedule.clusterCount * 2);
-    let clusterCount = 0;
-    let total_ns = 0;
-    let largest_ns = 0;
-    for (let at = from; at < to; at++) this.clusterPlace[schedule.clusters[this.byStage[at]!]!] = UNPLACED;
-    for (let at = from; at < to; at++) {
-      const unit = this.byStage[at]!;
-      const cluster = schedule.clusters[unit]!;
-      if (this.clusterPlace[cluster] === UNPLACED) {
-        this.clusterPlace[cluster] = clusterCount;
-        this.clusterCosts[clusterCount++] = 0;
-      }
-      const cost = this.costs.predict_ns(this.list, schedule.units[unit]!);
-      const place = this.clusterPlace[cluster]!;
-      this.clusterCosts[place]! += cost;
-      total_ns += cost;
-      if (this.clusterCosts[place]! > largest_ns) largest_ns = this.clusterCosts[place]!;
-    }
-    return { clusterCount, total_ns, largest_ns };
-  }
-
-  private *headsOf(schedule: SegmentSchedule, from: number, to: number): Generator<number, void, void> {
-    for (let at = from; at < to; at++) yield schedule.units[this.byStage[at]!]!;
-  }
-
-  private runHere(block: BlockCalls, heads: Iterable<number>): void {
+  private runHere(block: BlockCalls, heads: Uint32Array): void {
     const run = this.state.guard ? runGuarded : runUnit;
-    for (const head of heads) run(this.state, block, head, this.call);
+    for (let index = 0; index < heads.length; index++) run(this.state, block, heads[index]!, this.call);
   }
 
   private clearLane(lane: number): void {
@@ -135,37 +93,54 @@ export class StageRunner {
   /** Journals first, then what failed runs again, then the sums of all. */
   private takeIn(block: BlockCalls, tasks: readonly LaneTask[], outcomes: readonly LaneOutcome[]): void {
     const { state, shared } = this;
-    const failed: LaneTask[] = [];
-    const finished: LaneTask[] = [];
-    tasks.forEach((task, index) => (outcomes[index] === 'done' ? finished : failed).push(task));
-    for (const task of finished) {
-      const { journal, logs, bloom, costs } = shared.lanes[task.lane]!;
+    const finished = tasks.filter((_, index) => outcomes[index] === 'done');
+    const failed = tasks.filter((_, index) => outcomes[index] !== 'done');
+    const movedBy = new Map<number, number>();
+    for (const { lane } of finished) {
+      const { journal, logs, bloom, costs } = shared.lanes[lane]!;
       state.journal.append(new Journal(journal, false));
-      const moved = state.logs.append(logs, bloom);
-      this.moveLogs(task, moved);
+      movedBy.set(lane, state.logs.append(logs, bloom));
       this.costs.learn(costs);
     }
-    for (const task of failed) {
-      new Journal(shared.lanes[task.lane]!.journal, false).rollback(1, state.tables);
-      const heads = shared.orders.slice(task.ordersAt, task.ordersAt + task.orders);
-      this.runHere(block, heads);
-    }
-    for (const task of finished) mergeSums(state, new DeltaLog(shared.lanes[task.lane]!.deltas, false));
+    for (const { lane } of failed) new Journal(shared.lanes[lane]!.journal, false).rollback(1, state.tables);
+    this.takePieces(block, tasks[0]!.pieces, movedBy);
+    for (const { lane } of finished) mergeSums(state, new DeltaLog(shared.lanes[lane]!.deltas, false));
     mergeSums(state, state.deltas);
-    tasks.forEach((task, index) => {
-      if (outcomes[index] === 'overflow') shared.enlarge(task.lane);
+    tasks.forEach(({ lane }, index) => {
+      if (outcomes[index] === 'overflow') shared.enlarge(lane);
     });
   }
 
+  /** Pieces of lanes that finished point at logs that have moved; all others run here. */
+  private takePieces(block: BlockCalls, count: number, movedBy: ReadonlyMap<number, number>): void {
+    const takers = new Set<number>();
+    for (let piece = 0; piece < count; piece++) {
+      const lane = takerOf(this.shared.stage, piece);
+      const heads = headsOfPiece(this.shared.stage, piece);
+      const by = lane === undefined ? undefined : movedBy.get(lane);
+      if (by === undefined) this.runHere(block, heads);
+      else {
+        takers.add(lane!);
+        this.moveLogs(heads, by);
+      }
+    }
+    this.lanesUsed = Math.max(this.lanesUsed, takers.size);
+  }
+
   /** The lane's logs now lie in the block's: its calls point there. */
-  private moveLogs(task: LaneTask, by: number): void {
+  private moveLogs(heads: Uint32Array, by: number): void {
     const { calls } = this.list;
-    for (let index = 0; index < task.orders; index++) {
-      const base = this.shared.orders[task.ordersAt + index]! * CALL_WORDS;
+    for (let index = 0; index < heads.length; index++) {
+      const base = heads[index]! * CALL_WORDS;
       calls[base + CallWord.logsAt]! += by;
       calls[base + CallWord.logsEnd]! += by;
     }
   }
 }
 
-const UNPLACED = 0xffffffff;
+/** First calls of some units. */
+function headsOf({ units: heads }: SegmentSchedule, units: Uint32Array): Uint32Array {
+  const some = new Uint32Array(units.length);
+  for (let at = 0; at < units.length; at++) some[at] = heads[units[at]!]!;
+  return some;
+}

@@ -36,10 +36,11 @@ export interface RunOptions {
   readonly anyNonce?: boolean;
 }
 
-export interface BlockOutcome extends BuiltReceipts {
+export interface BlockOutcome {
   readonly schedule: Schedule;
-  readonly stats: Omit<BlockStats, 'commit_us' | 'lanes'>;
-  readonly resolver: Resolver;
+  readonly stats: Omit<BlockStats, 'commit_us' | 'lanes' | 'refused'>;
+  /** Puts the receipts together: nothing that is hashed for the state root waits for them. */
+  buildReceipts(): BuiltReceipts;
 }
 
 /** One block on its way: segments are resolved, scheduled and executed as they come up. */
@@ -90,16 +91,12 @@ export class BlockRun {
     this.spend('resolve');
     yield* this.finishSegment();
     if (claimed && claimed.callCount !== this.list.count) throw new FalseSchedule('call-count', this.list.count);
-    const built = buildReceipts(resolver, this.list, this.state.logs.words);
-    this.spend('execute');
     return {
-      ...built,
-      resolver,
+      buildReceipts: () => buildReceipts(resolver, this.list, this.state.logs.words),
       schedule: { callCount: this.list.count, calls: this.schedule.slice(0, this.list.count * SCHEDULE_WORDS) },
       stats: {
         transactions: input.transactions.count,
         calls: this.list.count,
-        refused: built.refusedCalls,
         segments: this.segment,
         stages: this.stageCount,
         clusters: this.clusterCount,

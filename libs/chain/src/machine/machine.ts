@@ -114,10 +114,10 @@ export class Machine implements MachinePort {
     let step = steps.next();
     while (step.done !== true) {
       const { tasks, meanwhile } = step.value;
-      const running = lanes.run(tasks, this.shared.handles());
-      meanwhile?.();
       // Lanes that cannot be run at all end the block, which leaves no trace.
-      const outcomes = await running.catch((error: unknown) => error as Error);
+      const outcomes = await lanes
+        .run(tasks, this.shared.handles(), meanwhile)
+        .catch((error: unknown) => error as Error);
       step = outcomes instanceof Error ? steps.throw(outcomes) : steps.next(outcomes);
     }
     return step.value;
@@ -179,7 +179,10 @@ export class Machine implements MachinePort {
     }
     const start = this.clock();
     const commit = new CommitRunner(state, this.commitment, this.shared, this.options.alwaysUseLanes === true);
-    const roots = yield* commit.run(lanes, () => blockRoots(block, outcome));
+    const { built, roots } = yield* commit.run(lanes, () => {
+      const built = outcome.buildReceipts();
+      return { built, roots: blockRoots(block, { receipts: built.receipts, schedule: outcome.schedule }) };
+    });
     this.root = this.commitment.root();
     this.head = block.number;
     this.history.push(new PastBlock(block.number, timestampBefore, state.journal, mark, state));
@@ -192,13 +195,18 @@ export class Machine implements MachinePort {
         logsBloom: state.logs.bloom.slice(),
         number: block.number,
         gasLimit: BLOCK_GAS_LIMIT,
-        gasUsed: outcome.gasUsed,
+        gasUsed: built.gasUsed,
         timestamp: block.timestamp,
         protocolVersion: state.system.get(SYSTEM_ROW, System.protocolVersion),
       },
-      receipts: outcome.receipts,
+      receipts: built.receipts,
       schedule: outcome.schedule,
-      stats: { ...outcome.stats, lanes: stages?.lanesUsed ?? 1, commit_us: this.clock() - start },
+      stats: {
+        ...outcome.stats,
+        refused: built.refusedCalls,
+        lanes: stages?.lanesUsed ?? 1,
+        commit_us: this.clock() - start,
+      },
     };
   }
 

@@ -132,7 +132,7 @@ export class OverlayView implements StateView {
       const run = new BlockRun(state, this.work, input, this.batchAccount, { clock: () => 0, anyNonce: true }).run();
       const step = run.next();
       if (step.done !== true) throw new Error('a call tried out asked for lanes');
-      const { receipts, gasUsed } = step.value;
+      const { receipts, gasUsed } = step.value.buildReceipts();
       const code = receipts.heads[1]!;
       if (code !== 0) return refused(code, gasUsed);
       // What is accepted was found.

@@ -12,7 +12,7 @@ const REPLAY_WORLD: WorldSize = { accounts: 100_000, assets: 100, signers: 10_00
 const SNAPSHOT_WORLD: WorldSize = { accounts: 1_000_000, assets: 100, signers: 10_000 };
 const RUN = 60_000;
 const RUNS = 5;
-const OPTIONS = { signatureThreads: 2, laneThreads: 2, blockInterval_ms: 50 };
+const OPTIONS = { signatureThreads: 2, lanes: 2, blockInterval_ms: 50 };
 
 interface History {
   readonly directory: string;

@@ -19,9 +19,10 @@ export interface HostOptions {
   readonly blockInterval_ms?: number;
   /** How long after the last block one empty block follows, for clients who wait for a next one; 0 for never. */
   readonly heartbeat_ms?: number;
-  /** Threads that check signatures, and that run the lanes of large blocks; 0 does it on this one. */
+  /** Threads that check signatures; 0 checks them on this one. */
   readonly signatureThreads?: number;
-  readonly laneThreads?: number;
+  /** Lanes that large blocks run on, one of them this thread. */
+  readonly lanes?: number;
   readonly snapshotEvery?: number;
   /** `evm_increaseTime` exists: never in production. */
   readonly mayAdvanceTime?: boolean;

@@ -32,8 +32,8 @@ export interface NodeOptions {
   readonly signatureThreads?: number;
   /** Another checker than the threads': for measurements of everything but signatures. */
   readonly checker?: BatchChecker;
-  /** Threads that run the lanes of large blocks; 0 runs every block on this one. */
-  readonly laneThreads?: number;
+  /** Lanes that large blocks run on, one of them this thread; below two every block runs on it alone. */
+  readonly lanes?: number;
   /** Blocks of fewer transactions run on this thread: they are done before the lanes would have been told. */
   readonly inlineBelow?: number;
   /** How long a transaction may wait for others to fill its block. */
@@ -86,7 +86,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
 }
 
 async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promise<RunningNode> {
-  const { dataDirectory, log = () => undefined, now_ms = Date.now, signatureThreads = 0, laneThreads = 0 } = options;
+  const { dataDirectory, log = () => undefined, now_ms = Date.now, signatureThreads = 0 } = options;
   await initKeccak();
   const addon = await ensureNativeAddon();
   const { engine, passedOver } = openSignatureEngine(addon);
@@ -115,7 +115,7 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
     blockGasLimit: store.head.header.gasLimit,
     ...options.mempool,
   });
-  const lanes = laneThreads > 0 ? openLanes(laneThreads, log) : undefined;
+  const lanes = (options.lanes ?? 0) > 1 ? openLanes(options.lanes!, log) : undefined;
   const snapshots = new SnapshotKeeper({ ...chain, every: options.snapshotEvery ?? SNAPSHOT_EVERY, log });
   const blocks = new BlockMaker({
     ...{ machine, mempool, store, sequencer, clock },

@@ -1,10 +1,10 @@
-// A lane worker that behaves as the task's `ordersAt` says.
+// A lane worker that behaves as the task's `pieces` says.
 const seen = new Set();
 
 module.exports = ({ task, handles }) => {
   if (!seen.has(task.generation) && !handles) return 'handles-needed';
   seen.add(task.generation);
-  switch (task.ordersAt) {
+  switch (task.pieces) {
     case 1:
       throw new Error('the lane threw');
     case 2:

@@ -15,8 +15,12 @@ const handles = (generation: number): MachineHandles => ({
 });
 const task = (behaviour: number, generation: number, lane = 0): LaneTask => ({
   ...{ machine: 'm', generation, kind: 'execute' as const, lane, timestamp: 0 },
-  ...{ ordersAt: behaviour, orders: 1 },
+  pieces: behaviour,
 });
+
+const fail = (): never => {
+  throw new Error('the lane threw');
+};
 
 describe('lanes on worker threads', () => {
   let lanes: PooledLanes;
@@ -24,7 +28,8 @@ describe('lanes on worker threads', () => {
   beforeEach(() => {
     failures = [];
     lanes = new PooledLanes({
-      lanes: 2,
+      lanes: 3,
+      runHere: (_, { pieces }) => (pieces === throws ? fail() : 'done'),
       limit_ms: 1_500,
       heapMegabytes: 32,
       worker: join(__dirname, 'misbehaving.worker.js'),
@@ -46,18 +51,36 @@ describe('lanes on worker threads', () => {
     ['spins', spins, /abort/i],
     ['exits', exits, /exited|exit code|stopped/i],
   ])('a worker that %s fails its lane and no other, and the pool goes on', async (_, behaviour, message) => {
-    expect(await lanes.run([task(behaviour, 1), task(behaves, 1, 1)], handles(1))).toEqual(['failed', 'done']);
+    const others = [task(behaves, 1, 1), task(behaves, 1, 2)];
+    expect(await lanes.run([task(behaviour, 1), ...others], handles(1))).toEqual(['failed', 'done', 'done']);
     expect(failures).toEqual([expect.stringMatching(message)]);
-    expect(await lanes.run([task(behaves, 1), task(behaves, 1, 1)], handles(1))).toEqual(['done', 'done']);
+    expect(await lanes.run([task(behaves, 1), ...others], handles(1))).toEqual(['done', 'done', 'done']);
+  });
+
+  it('fails the lane of the calling thread alone when it throws', async () => {
+    expect(await lanes.run([task(behaves, 1), task(throws, 1, 1)], handles(1))).toEqual(['done', 'failed']);
+    expect(failures).toEqual(['the lane threw']);
+  });
+
+  it('does what is to be done meanwhile once, and waits for its threads when that throws', async () => {
+    const meanwhile = jest.fn();
+    await lanes.run([task(behaves, 1), task(behaves, 1, 1)], handles(1), meanwhile);
+    expect(meanwhile).toHaveBeenCalledTimes(1);
+    const run = lanes.run([task(spins, 1), task(behaves, 1, 1)], handles(1), fail);
+    await expect(run).rejects.toThrow('the lane threw');
+    const cell = new Int32Array(memory);
+    const after = cell[0];
+    await lanes.run([task(behaves, 1), task(behaves, 1, 1)], handles(1));
+    expect(cell[0]).toBe(after);
   });
 
   it('has stopped a spinning lane for good by the time it says so', async () => {
     const cell = new Int32Array(memory);
     const before = cell[0];
-    expect(await lanes.run([task(spins, 1)], handles(1))).toEqual(['failed']);
+    expect(await lanes.run([task(spins, 1), task(behaves, 1, 1)], handles(1))).toEqual(['failed', 'done']);
     const after = cell[0];
     expect(after).not.toBe(before);
-    await lanes.run([task(behaves, 1)], handles(1));
+    await lanes.run([task(behaves, 1), task(behaves, 1, 1)], handles(1));
     expect(cell[0]).toBe(after);
   });
 });

@@ -162,7 +162,7 @@ describe('a node', () => {
   });
 
   it('makes the same blocks with lanes on worker threads as alone', async () => {
-    const pooled = await chain.open(await chain.directory(), { laneThreads: 2, alwaysUseLanes: true, inlineBelow: 0 });
+    const pooled = await chain.open(await chain.directory(), { lanes: 2, alwaysUseLanes: true, inlineBelow: 0 });
     const alone = await chain.open(await chain.directory());
     for (const node of [pooled, alone]) {
       const raws = Array.from({ length: 8 }, (_, nonce) =>

@@ -53,7 +53,7 @@ export class FlowWorld {
     const process = await ApiProcess.of({
       ...{ DATABASE_URL, REDIS_URL, CADASTRE_DATA_DIR, RPC_PORT: rpcPort },
       ...{ NODE_ENV: 'production', PUBLIC_URL: 'http://localhost:3000' },
-      ...{ CHAIN_BLOCK_INTERVAL_MS: '0', CHAIN_LANE_THREADS: '0' },
+      ...{ CHAIN_BLOCK_INTERVAL_MS: '0', CHAIN_LANES: '0' },
       ...FIRST_PEOPLE,
     });
     const rpcUrl = `http://127.0.0.1:${rpcPort}`;
