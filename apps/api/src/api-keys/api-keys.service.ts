@@ -9,7 +9,7 @@ import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
 import type { ApiKey } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 
 const HINT_LENGTH = 'cad_test_'.length + 4;
@@ -63,11 +63,9 @@ export class ApiKeys {
   }
 
   list(query: PageQuery): Promise<ApiKey[]> {
-    const before = decodeCursor(query.cursor);
     return this.unit.tx.apiKey.findMany({
-      where: before ? { id: { lt: before } } : {},
-      orderBy: { id: 'desc' },
-      take: query.limit + 1,
+      where: { id: olderThan(query.cursor) },
+      ...newestFirst(query.limit),
     });
   }
 

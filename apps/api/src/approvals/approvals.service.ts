@@ -10,7 +10,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { notFound, Problem } from '../http/problem';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import type { ApprovalHandler } from './approval-handler';
 import { judgeChecker } from './approvals.policy';
 import { payloadHash } from './payload-hash';
@@ -128,11 +128,9 @@ export class Approvals {
   }
 
   list(query: PageQuery & { status?: ApprovalStatus }): Promise<Approval[]> {
-    const before = decodeCursor(query.cursor);
     return this.unit.tx.approval.findMany({
-      where: { status: query.status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: query.limit + 1,
+      where: { status: query.status, id: olderThan(query.cursor) },
+      ...newestFirst(query.limit),
     });
   }
 

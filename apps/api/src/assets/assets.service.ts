@@ -9,7 +9,7 @@ import type { AssetStatus, AssetType } from '../database/generated/enums';
 import { UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { type EditAsset, type RegisterAsset, toAsset } from './assets.dto';
 import { judgeAttributes, judgeEditable, judgeSubmittable } from './assets.policy';
@@ -95,16 +95,14 @@ export class Assets implements OnModuleInit {
   }
 
   list(query: PageQuery & { status?: AssetStatus; type?: AssetType; external_id?: string }): Promise<Asset[]> {
-    const before = decodeCursor(query.cursor);
     return this.unit.tx.asset.findMany({
       where: {
         status: query.status,
         type: query.type,
         externalId: query.external_id,
-        ...(before ? { id: { lt: before } } : {}),
+        id: olderThan(query.cursor),
       },
-      orderBy: { id: 'desc' },
-      take: query.limit + 1,
+      ...newestFirst(query.limit),
     });
   }
 

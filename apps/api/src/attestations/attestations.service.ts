@@ -7,7 +7,7 @@ import type { Attestation, Investor } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import { InvestorIdentity } from '../investors/investor-identity';
 import { Investors } from '../investors/investors.service';
@@ -97,11 +97,9 @@ export class Attestations implements OnModuleInit {
 
   async list(investorId: string, { status, cursor, limit }: AttestationQuery): Promise<Attestation[]> {
     await this.investors.get(investorId);
-    const before = decodeCursor(cursor);
     return this.unit.tx.attestation.findMany({
-      where: { investorId, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { investorId, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

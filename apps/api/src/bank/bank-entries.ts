@@ -5,7 +5,7 @@ import type { BankEntry, Prisma } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { notFound } from '../http/problem';
 import { KeyStore } from '../keys/key-store';
 import { SubjectVault } from '../keys/subject-vault';
@@ -39,21 +39,17 @@ export class BankEntries {
   }
 
   list({ currency, status, direction, statement_id, cursor, limit }: EntryQuery): Promise<BankEntry[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.bankEntry.findMany({
-      where: { currency, status, direction, statementId: statement_id, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { currency, status, direction, statementId: statement_id, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 
   /** Money that came in for the people or entities of an organisation. */
   depositsOf(organisationId: string, { cursor, limit }: PageQuery): Promise<BankEntry[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.bankEntry.findMany({
-      where: { organisationId, direction: 'credit', partyId: { not: null }, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { organisationId, direction: 'credit', partyId: { not: null }, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -10,7 +10,7 @@ import { type BankStatement, type Currency, Prisma } from '../database/generated
 import { UnitOfWork } from '../database/unit-of-work';
 import { Events } from '../events/events';
 import { notFound, Problem } from '../http/problem';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { SubjectVault } from '../keys/subject-vault';
 import { BankEntries } from './bank-entries';
 import type { StatementQuery } from './bank.dto';
@@ -70,11 +70,9 @@ export class BankStatements {
   }
 
   list({ currency, cursor, limit }: StatementQuery): Promise<BankStatement[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.bankStatement.findMany({
-      where: { currency, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { currency, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

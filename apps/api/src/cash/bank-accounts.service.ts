@@ -10,7 +10,7 @@ import type { Approval, BankAccount, Prisma } from '../database/generated/client
 import { UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { SubjectVault } from '../keys/subject-vault';
 import type { AccountDetails, AddBankAccount } from './bank-accounts.dto';
@@ -87,11 +87,9 @@ export class BankAccounts implements OnModuleInit {
   }
 
   list({ cursor, limit }: PageQuery): Promise<BankAccount[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.bankAccount.findMany({
-      where: before ? { id: { lt: before } } : {},
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -9,7 +9,7 @@ import { CashBreakKind } from '../database/generated/enums';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { Organisations } from '../organisations/organisations.service';
 import { CashCount, type CashFigures, differencesOf } from './cash-count';
@@ -80,11 +80,9 @@ export class CashBreaks implements OnModuleInit {
   }
 
   list({ currency, status, kind, cursor, limit }: BreakQuery): Promise<CashBreak[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.cashBreak.findMany({
-      where: { currency, status, kind, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { currency, status, kind, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

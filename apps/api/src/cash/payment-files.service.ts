@@ -8,7 +8,7 @@ import { type CreditTransfer, writePain001 } from '../bank/write-pain001';
 import { Clock } from '../clock/clock';
 import { type PaymentFile, type Payout, Prisma } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { BankAccounts } from './bank-accounts.service';
 import { CashGate } from './cash-gate';
@@ -73,11 +73,9 @@ export class PaymentFiles {
   }
 
   list({ currency, cursor, limit }: PaymentFileQuery): Promise<PaymentFile[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.paymentFile.findMany({
-      where: { currency, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { currency, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -7,7 +7,7 @@ import { type BankEntry, type Payout, Prisma } from '../database/generated/clien
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { Organisations } from '../organisations/organisations.service';
 import { callTo } from '../settlement/chain-call';
@@ -69,11 +69,9 @@ export class Payouts {
   }
 
   list({ currency, status, kind, external_id: externalId, cursor, limit }: PayoutQuery): Promise<Payout[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.payout.findMany({
-      where: { currency, status, kind, externalId, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { currency, status, kind, externalId, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -14,7 +14,7 @@ import { Events } from '../events/events';
 import { AssetHolders } from '../evidence/asset-holders';
 import { endOf } from '../evidence/evidence-dates';
 import { FiledDocuments } from '../evidence/filed-documents';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import { Outbox } from '../outbox/outbox';
 import { type AssessmentQuery, toAssessment, type WriteAssessment } from './due-diligence.dto';
@@ -101,11 +101,9 @@ export class Assessments implements OnModuleInit {
 
   async list(assetId: string, { kind, status, cursor, limit }: AssessmentQuery): Promise<Assessment[]> {
     await this.assets.get(assetId);
-    const before = decodeCursor(cursor);
     return this.unit.tx.assessment.findMany({
-      where: { assetId, kind, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { assetId, kind, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { DocumentSubjects } from '../documents/document-subjects';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { type EnforcementOrderQuery, toEnforcementOrder } from './enforcement-orders.dto';
 
@@ -68,11 +68,9 @@ export class EnforcementOrders implements OnModuleInit {
   }
 
   list({ kind, status, cursor, limit }: EnforcementOrderQuery): Promise<EnforcementOrder[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.enforcementOrder.findMany({
-      where: { kind, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { kind, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -9,7 +9,7 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { notFound } from '../http/problem';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { freezeCall } from './freeze-calls';
 import { type FreezeCommand, type FreezeQuery, toFreeze } from './freezes.dto';
@@ -72,16 +72,14 @@ export class Freezes {
   }
 
   list({ status, token, account, cursor, limit }: FreezeQuery): Promise<Freeze[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.freeze.findMany({
       where: {
         status,
         token: token && Uint8Array.from(hexToBytes(token)),
         account: account && Uint8Array.from(hexToBytes(account)),
-        ...(before ? { id: { lt: before } } : {}),
+        id: olderThan(cursor),
       },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      ...newestFirst(limit),
     });
   }
 

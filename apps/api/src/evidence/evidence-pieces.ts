@@ -5,7 +5,7 @@ import type { EvidencePiece, Prisma } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound } from '../http/problem';
 import { type EvidenceQuery, type ShownPiece, toEvidence } from './evidence.dto';
 
@@ -26,11 +26,9 @@ export class EvidencePieces {
   }
 
   list(assetId: string, { kind, status, cursor, limit }: EvidenceQuery): Promise<EvidencePiece[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.evidencePiece.findMany({
-      where: { assetId, kind, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { assetId, kind, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -35,6 +35,15 @@ export function decodeCursor(cursor: string | undefined, shape: RegExp = UUID): 
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const DIGITS = /^\d{1,18}$/;
 
+/** Of a list of which the newest rows stand first: those after a cursor's place; all of them without one. */
+export function olderThan(cursor: string | undefined): { lt: string } | undefined {
+  const place = decodeCursor(cursor);
+  return place === undefined ? undefined : { lt: place };
+}
+
+/** One row more than asked for says that there are more. */
+export const newestFirst = (limit: number) => ({ orderBy: { id: 'desc' }, take: limit + 1 }) as const;
+
 /** The page made of rows that were read with one row more than the limit. */
 export function toPage<Row, T>(
   rows: readonly Row[],

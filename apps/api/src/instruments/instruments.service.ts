@@ -8,7 +8,7 @@ import { type Instrument, Prisma } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { IssuingEntities } from '../issuing-entities/issuing-entities.service';
 import { canonicalRules } from '../rules/rule-set';
@@ -73,12 +73,10 @@ export class Instruments {
   }
 
   list({ limit, cursor, ...query }: InstrumentQuery): Promise<Instrument[]> {
-    const before = decodeCursor(cursor);
     const { status, asset_id: assetId, external_id: externalId } = query;
     return this.unit.tx.instrument.findMany({
-      where: { status, assetId, externalId, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { status, assetId, externalId, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

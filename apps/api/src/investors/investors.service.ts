@@ -8,7 +8,7 @@ import type { Investor, Prisma } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { Organisations } from '../organisations/organisations.service';
 import { InvestorProfiles } from './investor-profiles';
@@ -77,15 +77,13 @@ export class Investors {
   }
 
   list({ external_id, kyc_status, kind, valid_before, cursor, limit }: InvestorQuery): Promise<Investor[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.investor.findMany({
       where: {
         ...{ externalId: external_id, kycStatus: kyc_status, kind },
         ...(valid_before ? { reviewDueAt: { lt: new Date(valid_before) } } : {}),
-        ...(before ? { id: { lt: before } } : {}),
+        id: olderThan(cursor),
       },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      ...newestFirst(limit),
     });
   }
 

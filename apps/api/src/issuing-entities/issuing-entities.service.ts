@@ -7,7 +7,7 @@ import type { IssuingEntity, Prisma } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import {
   type EditIssuingEntity,
@@ -65,11 +65,9 @@ export class IssuingEntities {
   }
 
   list({ limit, cursor, status, external_id: externalId }: IssuingEntityQuery): Promise<IssuingEntity[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.issuingEntity.findMany({
-      where: { status, externalId, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { status, externalId, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -6,7 +6,7 @@ import { Clock } from '../clock/clock';
 import type { Investor, KycCase, Prisma } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { Investors } from '../investors/investors.service';
 import type { KycCaseQuery, OpenCase } from './kyc-cases.dto';
@@ -62,11 +62,9 @@ export class KycCases {
   }
 
   list({ investor_id, status, cursor, limit }: KycCaseQuery): Promise<KycCase[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.kycCase.findMany({
-      where: { investorId: investor_id, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { investorId: investor_id, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

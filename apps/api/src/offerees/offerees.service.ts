@@ -7,7 +7,7 @@ import type { Offeree, Offering } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { SubscriptionRecords } from '../subscriptions/subscription-records';
 import { Subscribers } from '../subscriptions/subscribers';
@@ -80,12 +80,10 @@ export class Offerees {
   }
 
   async list(offeringId: string, { limit, cursor }: PageQuery): Promise<Offeree[]> {
-    const before = decodeCursor(cursor);
     if (!(await this.unit.tx.offering.findUnique({ where: { id: offeringId } }))) throw notFound('offering');
     return this.unit.tx.offeree.findMany({
-      where: { offeringId, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { offeringId, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

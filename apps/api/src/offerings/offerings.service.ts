@@ -7,7 +7,7 @@ import type { Offering, Prisma } from '../database/generated/client';
 import type { OfferingStatus } from '../database/generated/enums';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { NamedDocuments } from '../documents/named-documents';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import { WithheldMoney } from '../subscriptions/withheld-money';
 import { SubscriptionRecords } from '../subscriptions/subscription-records';
@@ -97,14 +97,13 @@ export class Offerings {
   }
 
   async list(actor: Actor, query: OfferingQuery): Promise<Offering[]> {
-    const before = decodeCursor(query.cursor);
     const where: Prisma.OfferingWhereInput = {
       status: query.status,
       instrumentId: query.instrument_id,
       externalId: query.external_id,
-      ...(before ? { id: { lt: before } } : {}),
+      id: olderThan(query.cursor),
     };
-    const page = { orderBy: { id: 'desc' as const }, take: query.limit + 1 };
+    const page = newestFirst(query.limit);
     if (actor.role !== 'investor') return this.unit.tx.offering.findMany({ where, ...page });
     const named = await this.unit.tx.offeree.findMany({ select: { offeringId: true } });
     const mine = [{ id: { in: named.map(({ offeringId }) => offeringId) } }, { exemptions: { has: 'public' } }];

@@ -6,7 +6,7 @@ import type { Operation, Prisma } from '../database/generated/client';
 import type { OperationStatus } from '../database/generated/enums';
 import { UnitOfWork } from '../database/unit-of-work';
 import { type EventCommand, Events } from '../events/events';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { notFound } from '../http/problem';
 import { Outbox } from '../outbox/outbox';
 import { OperationHandlers } from './operation-handlers';
@@ -109,11 +109,9 @@ export class Operations {
   }
 
   list(query: PageQuery & { status?: OperationStatus; kind?: string }): Promise<Operation[]> {
-    const before = decodeCursor(query.cursor);
     return this.unit.tx.operation.findMany({
-      where: { status: query.status, kind: query.kind, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: query.limit + 1,
+      where: { status: query.status, kind: query.kind, id: olderThan(query.cursor) },
+      ...newestFirst(query.limit),
     });
   }
 

@@ -4,7 +4,7 @@ import { Clock } from '../clock/clock';
 import type { OutboxJob } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { notFound, Problem } from '../http/problem';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import type { QueueName } from '../queues/queues';
 import type { OutboxCommand } from './outbox';
 import { RelayBell } from './relay-bell';
@@ -81,11 +81,9 @@ export class DeadLetters {
   }
 
   list({ cursor, limit }: PageQuery): Promise<OutboxJob[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.outboxJob.findMany({
-      where: { failedAt: { not: null }, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { failedAt: { not: null }, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 }

@@ -7,7 +7,7 @@ import { toBigInt, toDecimal } from '../database/decimals';
 import type { Approval, Operation, Prisma, Redemption, RedemptionClaim } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { InstrumentAccess } from '../holdings/instrument-access';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { hexToBytes } from '@cadastre/protocol';
 import { type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
@@ -117,22 +117,18 @@ export class Redemptions implements OnModuleInit {
 
   async list(actor: Actor, instrumentId: string, query: RedemptionQuery): Promise<Redemption[]> {
     await this.access.requireOwn(actor, instrumentId);
-    const before = decodeCursor(query.cursor);
     const { status, external_id: externalId } = query;
     return this.unit.tx.redemption.findMany({
-      where: { instrumentId, status, externalId, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: query.limit + 1,
+      where: { instrumentId, status, externalId, id: olderThan(query.cursor) },
+      ...newestFirst(query.limit),
     });
   }
 
   /** An issuer's, and a holder's own. */
   listClaims({ redemption_id: redemptionId, status, cursor, limit }: ClaimQuery): Promise<RedemptionClaim[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.redemptionClaim.findMany({
-      where: { redemptionId, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { redemptionId, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

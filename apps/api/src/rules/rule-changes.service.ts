@@ -8,7 +8,7 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { invalid, notFound, Problem } from '../http/problem';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import type { OfferedInstrument } from '../offerings/offered-instruments';
 import { ChainRules, type RulesInForce } from './chain-rules';
 import { differences } from './rule-preview';
@@ -95,11 +95,9 @@ export class RuleChanges {
   }
 
   list(instrumentId: string, { limit, cursor, status }: RuleChangeQuery): Promise<RuleChange[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.ruleChange.findMany({
-      where: { instrumentId, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { instrumentId, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

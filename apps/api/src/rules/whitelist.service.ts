@@ -9,7 +9,7 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { InstrumentAccess } from '../holdings/instrument-access';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { invalid, Problem } from '../http/problem';
 import { callTo } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
@@ -79,11 +79,9 @@ export class Whitelists implements OnModuleInit {
 
   async list(actor: Actor, instrumentId: string, { limit, cursor, status }: WhitelistQuery): Promise<WhitelistEntry[]> {
     await this.access.requireOwn(actor, instrumentId);
-    const before = decodeCursor(cursor);
     return this.unit.tx.whitelistEntry.findMany({
-      where: { instrumentId, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { instrumentId, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -10,7 +10,7 @@ import type { SanctionListVersion } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { ObjectStore } from '../documents/object-store';
 import { Events } from '../events/events';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { Problem } from '../http/problem';
 import { Outbox } from '../outbox/outbox';
 import { faultOfLists } from './list-age';
@@ -72,11 +72,9 @@ export class SanctionLists {
   }
 
   list({ cursor, limit }: PageQuery): Promise<SanctionListVersion[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.sanctionListVersion.findMany({
-      where: before ? { id: { lt: before } } : {},
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -7,7 +7,7 @@ import { Clock } from '../clock/clock';
 import { UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { InvestorStanding } from '../investors/investor-standing';
 import { Investors } from '../investors/investors.service';
@@ -47,11 +47,9 @@ export class ScreeningHits implements OnModuleInit {
   }
 
   list({ status, investor_id, cursor, limit }: HitQuery): Promise<ScreeningHit[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.screeningHit.findMany({
-      where: { status, investorId: investor_id, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { status, investorId: investor_id, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

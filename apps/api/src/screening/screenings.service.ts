@@ -6,7 +6,7 @@ import { Clock } from '../clock/clock';
 import type { Investor, SanctionListVersion, Screening, ScreeningHit } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Events } from '../events/events';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { InvestorStanding } from '../investors/investor-standing';
 import { SubjectVault } from '../keys/subject-vault';
 import { Organisations } from '../organisations/organisations.service';
@@ -83,11 +83,9 @@ export class Screenings {
   }
 
   list({ investor_id, cursor, limit }: PageQuery & { investor_id: string }): Promise<Screening[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.screening.findMany({
-      where: { investorId: investor_id, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { investorId: investor_id, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

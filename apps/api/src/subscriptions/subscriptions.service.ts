@@ -6,7 +6,7 @@ import { Clock } from '../clock/clock';
 import type { Offering, Subscription } from '../database/generated/client';
 import type { SubscriptionStatus } from '../database/generated/enums';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { decodeCursor, newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import { exemptionOf, judgeExemption } from '../offerees/exemptions';
 import { judgeTicket, judgeWindow, termsOf } from '../offerings/offerings.policy';
@@ -150,17 +150,15 @@ export class Subscriptions {
   }
 
   list({ limit, cursor, ...query }: SubscriptionQuery): Promise<Subscription[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.subscription.findMany({
       where: {
         offeringId: query.offering_id,
         investorId: query.investor_id,
         externalId: query.external_id,
         status: query.status === 'unfilled' ? { in: ['unfilled', 'withheld'] } : query.status,
-        ...(before ? { id: { lt: before } } : {}),
+        id: olderThan(cursor),
       },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      ...newestFirst(limit),
     });
   }
 

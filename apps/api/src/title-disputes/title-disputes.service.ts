@@ -11,7 +11,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { NamedDocuments } from '../documents/named-documents';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { type Contested, type OpenDispute, type TitleDisputeQuery, toTitleDispute } from './title-disputes.dto';
 import { judgeDisputable, judgeOpen } from './title-disputes.policy';
@@ -57,11 +57,9 @@ export class TitleDisputes {
   }
 
   list({ limit, cursor, status, asset_id: assetId }: TitleDisputeQuery): Promise<TitleDispute[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.titleDispute.findMany({
-      where: { status, assetId, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { status, assetId, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -16,7 +16,7 @@ import { Clock } from '../clock/clock';
 import { type Operation, Prisma, type Transfer } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { InstrumentAccess } from '../holdings/instrument-access';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import type { OfferedInstrument } from '../offerings/offered-instruments';
 import { callTo, type ChainCall } from '../settlement/chain-call';
@@ -124,16 +124,14 @@ export class Transfers {
   }
 
   list({ limit, cursor, ...query }: TransferQuery): Promise<Transfer[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.transfer.findMany({
       where: {
         instrumentId: query.instrument_id,
         status: query.status,
         externalId: query.external_id,
-        ...(before ? { id: { lt: before } } : {}),
+        id: olderThan(cursor),
       },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      ...newestFirst(limit),
     });
   }
 

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../database/unit-of-work';
 import { NamedDocuments } from '../documents/named-documents';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { invalid, notFound, Problem } from '../http/problem';
 import { type PublishedValuation, type RecordValuation, toValuation, type ValuationQuery } from './valuations.dto';
 import { byDate, judgeDay, judgeLiving } from './valuations.policy';
@@ -67,12 +67,10 @@ export class Valuations {
   async list(assetId: string, query: ValuationQuery): Promise<PublishedValuation[]> {
     await this.assets.get(assetId);
     const { limit, cursor, status, external_id: externalId } = query;
-    const before = decodeCursor(cursor);
     return this.unit.tx.valuation.findMany({
-      where: { assetId, status, externalId, ...(before ? { id: { lt: before } } : {}) },
+      where: { assetId, status, externalId, id: olderThan(cursor) },
       include,
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      ...newestFirst(limit),
     });
   }
 

@@ -6,7 +6,7 @@ import type { ChainAccount, Identity, Prisma } from '../database/generated/clien
 import { UnitOfWork } from '../database/unit-of-work';
 import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound } from '../http/problem';
 import { Identities } from '../identities/identities.service';
 import { ChainAccounts } from '../settlement/chain-accounts';
@@ -49,17 +49,15 @@ export class Wallets {
   }
 
   list({ organisation_id, status, kind, address, cursor, limit }: WalletQuery): Promise<ChainAccount[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.chainAccount.findMany({
       where: {
         organisationId: organisation_id ?? { not: null },
         status,
         kind,
         address: address && Uint8Array.from(hexToBytes(address)),
-        ...(before ? { id: { lt: before } } : {}),
+        id: olderThan(cursor),
       },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      ...newestFirst(limit),
     });
   }
 

@@ -5,7 +5,7 @@ import { Clock } from '../clock/clock';
 import type { WebhookDelivery, WebhookEndpoint } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Events } from '../events/events';
-import { decodeCursor } from '../http/pages';
+import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { Outbox } from '../outbox/outbox';
 import { DELIVER } from './delivery-job';
@@ -84,11 +84,9 @@ export class WebhookDeliveries {
 
   async list(endpointId: string, { cursor, limit, status }: DeliveryQuery): Promise<WebhookDelivery[]> {
     await this.endpoints.get(endpointId);
-    const before = decodeCursor(cursor);
     return this.unit.tx.webhookDelivery.findMany({
-      where: { endpointId, status, ...(before ? { id: { lt: before } } : {}) },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { endpointId, status, id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 

@@ -8,7 +8,7 @@ import type { Environment } from '../config/environment';
 import type { Prisma, WebhookEndpoint } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Events } from '../events/events';
-import { decodeCursor, type PageQuery } from '../http/pages';
+import { newestFirst, olderThan, type PageQuery } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
 import { parseDestination } from './destination';
 import { WebhookSecrets } from './webhook-secrets';
@@ -84,11 +84,9 @@ export class WebhookEndpoints {
   }
 
   list({ cursor, limit }: PageQuery): Promise<WebhookEndpoint[]> {
-    const before = decodeCursor(cursor);
     return this.unit.tx.webhookEndpoint.findMany({
-      where: before ? { id: { lt: before } } : {},
-      orderBy: { id: 'desc' },
-      take: limit + 1,
+      where: { id: olderThan(cursor) },
+      ...newestFirst(limit),
     });
   }
 
