@@ -23,8 +23,9 @@ const node = (args, env = {}) => run(process.execPath, args, { cwd: root, env: {
 const cadastre = (command, args) =>
   node([inRoot('apps/cli/bin/cadastre.cjs'), command, ...args], { CADASTRE_STARTED_AT_MS: String(startedAt_ms) });
 const jest = (args, env) =>
+  // The arguments first: Jest takes a file after `--reporters` for one more of them.
   node(
-    [modules('jest/bin/jest.js'), '--reporters=default', `--reporters=${inRoot('tools/reporter.cjs')}`, ...args],
+    [modules('jest/bin/jest.js'), ...args, '--reporters=default', `--reporters=${inRoot('tools/reporter.cjs')}`],
     env,
   );
 
