@@ -23,7 +23,7 @@ export class StageRunner {
   private readonly call = new Call();
   private byStage = new Uint32Array(1024);
   private readonly stageCosts = new StageCosts();
-  /** Most lanes that any stage of the block was packed into. */
+  /** Most lanes that took something of one stage. */
   lanesUsed = 1;
 
   constructor(
