@@ -130,8 +130,8 @@ describe('money of subscribers who may not be paid', () => {
     await world.setStanding(held, 'active');
     await world.setStanding(inPart, 'active');
     for (const id of [stays, booked]) await desk.does('POST', `/v1/subscriptions/${id}/give-back`);
-    await world.polling.until(async () => (await seen()).length === 0);
-    expect(await world.read(EUR, 'heldBalanceOf', held.address)).toBe(0n);
+    await world.polling.until(async () => (await world.read(EUR, 'heldBalanceOf', held.address)) === 0n);
+    expect(await seen()).toEqual([]);
     expect(world.returned.map(({ amount }) => amount)).toEqual([7_500n]);
     const again = await desk.ask('POST', `/v1/subscriptions/${stays}/give-back`);
     expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);

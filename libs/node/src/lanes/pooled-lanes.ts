@@ -61,16 +61,15 @@ export class PooledLanes implements LaneExecutor {
     const timer = setTimeout(() => giveUp.abort(), this.options.limit_ms ?? LIMIT_MS);
     const posted = Promise.all(tasks.slice(0, -1).map((task) => this.runOne(task, handles, giveUp.signal)));
     this.known = handles;
+    const own: LaneOutcome[] = [];
     try {
       meanwhile?.();
-      const own = tasks.slice(-1).map((task) => this.runHere(task, handles));
-      const outcomes = [...(await posted), ...own];
-      if (outcomes.includes('failed')) await this.whenEnded(threads);
-      return outcomes;
+      for (const task of tasks.slice(-1)) own.push(this.runHere(task, handles));
     } finally {
-      await posted;
+      if ((await posted).includes('failed')) await this.whenEnded(threads);
       clearTimeout(timer);
     }
+    return [...(await posted), ...own];
   }
 
   close(): Promise<void> {
