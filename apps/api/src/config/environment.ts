@@ -29,7 +29,7 @@ const schema = z.object({
   /** the key of the platform's own account on the chain; without it, operator.key in the chain's directory */
   CHAIN_OPERATOR_KEY: key32.optional(),
   CHAIN_BLOCK_INTERVAL_MS: z.coerce.number().int().min(0).max(60_000).default(250),
-  /** threads that run the lanes of large blocks of a hosted chain; 0 runs every block beside everything else */
+  /** lanes that large blocks of a hosted chain run on, its own thread being one; below two every block runs on it alone */
   CHAIN_LANES: z.coerce.number().int().min(0).max(256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),

@@ -56,8 +56,8 @@ export class RedemptionClaims {
     return this.unit.tx.redemptionClaim.findMany({ where: { redemptionId, status: OPEN }, orderBy: { id: 'asc' } });
   }
 
-  countOpen({ id: redemptionId }: Redemption): Promise<number> {
-    return this.unit.tx.redemptionClaim.count({ where: { redemptionId, status: OPEN } });
+  count(redemptionId: string, statuses: RedemptionClaim['status'][]): Promise<number> {
+    return this.unit.tx.redemptionClaim.count({ where: { redemptionId, status: { in: statuses } } });
   }
 
   /** What waited is tried again: all of it, or the claims of so many ids. */

@@ -6,6 +6,7 @@ import { toBigInt } from '../database/decimals';
 import type { Approval, Prisma, Redemption, RedemptionClaim } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { notFound, Problem } from '../http/problem';
+import { RedemptionClaims } from './redemption-claims';
 import { RedemptionProgress } from './redemption-progress';
 import { dueOf, RedemptionRecords } from './redemption-records';
 
@@ -23,6 +24,7 @@ export class RedemptionEnd implements OnModuleInit {
     private readonly unit: UnitOfWork,
     private readonly approvals: Approvals,
     private readonly records: RedemptionRecords,
+    private readonly claims: RedemptionClaims,
     private readonly progress: RedemptionProgress,
   ) {}
 
@@ -84,12 +86,8 @@ export class RedemptionEnd implements OnModuleInit {
   private async stillOwed(id: string): Promise<StillOwed> {
     const redemption = await this.unit.tx.redemption.findUnique({ where: { id } });
     if (!redemption) throw notFound('redemption');
-    const claims = await this.unit.tx.redemptionClaim.findMany({
-      where: { redemptionId: id, status: { notIn: ['redeemed', 'lapsed', 'ended'] } },
-      orderBy: { id: 'asc' },
-    });
-    const isUnderWay = claims.some(({ status }) => status === 'due' || status === 'settling');
+    const isUnderWay = (await this.claims.count(id, ['due', 'settling'])) > 0;
     const mayEnd = (redemption.status === 'waiting' || redemption.status === 'completed') && !isUnderWay;
-    return { redemption, claims: mayEnd ? claims : [] };
+    return { redemption, claims: mayEnd ? await this.claims.open(id) : [] };
   }
 }

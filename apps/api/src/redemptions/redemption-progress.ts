@@ -42,9 +42,9 @@ export class RedemptionProgress {
   async proceed(id: string): Promise<void> {
     const redemption = await this.records.lock(id);
     if (redemption.status !== 'settling' && redemption.status !== 'completed') return;
-    if ((await this.count(id, ['due', 'settling'])) > 0) return;
+    if ((await this.claims.count(id, ['due', 'settling'])) > 0) return;
     await this.claims.follow(redemption);
-    if ((await this.count(id, ['due'])) > 0) return void (await this.start(redemption));
+    if ((await this.claims.count(id, ['due'])) > 0) return void (await this.start(redemption));
     const open = await this.claims.open(id);
     // Who is barred is not waited for: the money is set aside for them, and the others are done.
     const waiting = redemption.completedAt ? [] : open.filter(({ code }) => code !== NEUTRAL.code);
@@ -70,7 +70,7 @@ export class RedemptionProgress {
     const completedAt = redemption.completedAt ?? this.clock.now();
     const money = { released: toDecimal(released), setAside: toDecimal(setAside), completedAt };
     if (rest > 0n) return this.release(redemption, rest, money);
-    const status = (await this.count(id, ['ended'])) > 0 ? 'ended' : 'completed';
+    const status = (await this.claims.count(id, ['ended'])) > 0 ? 'ended' : 'completed';
     let after = redemption;
     if (redemption.status !== status) {
       const over = { ...money, status, operationId: null, refusalCode: null } as const;
@@ -91,10 +91,6 @@ export class RedemptionProgress {
   }
 
   private isAwaited = ({ retryAt }: Redemption): boolean => retryAt !== null && retryAt > this.clock.now();
-
-  private count(redemptionId: string, statuses: ('due' | 'settling' | 'ended')[]): Promise<number> {
-    return this.unit.tx.redemptionClaim.count({ where: { redemptionId, status: { in: statuses } } });
-  }
 
   private async assertConserved({ id: redemptionId, paid }: Redemption): Promise<void> {
     const claims = await this.unit.tx.redemptionClaim.findMany({ where: { redemptionId }, select: { paid: true } });

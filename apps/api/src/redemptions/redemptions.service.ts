@@ -99,7 +99,7 @@ export class Redemptions implements OnModuleInit {
     await this.get(id);
     return this.unit.within(PLATFORM, async () => {
       const redemption = await this.records.lock(id);
-      const isOver = redemption.status === 'completed' && (await this.claims.countOpen(redemption)) === 0;
+      const isOver = redemption.status === 'completed' && (await this.claims.open(id)).length === 0;
       if ((redemption.status !== 'waiting' && redemption.status !== 'completed') || isOver) {
         throw new Problem('STATE_REFUSED', `The redemption is ${redemption.status}: nobody waits to be paid.`);
       }

@@ -1,5 +1,7 @@
+import { doublingPauseMs } from '../clock/doubling-pause';
+
 const FIRST_MS = 15_000;
 const LONGEST_MS = 15 * 60_000;
 
 /** Twice as long after each look that was in vain. */
-export const retryPauseMs = (retries: number): number => Math.min(FIRST_MS * 2 ** Math.min(retries, 16), LONGEST_MS);
+export const retryPauseMs = (retries: number): number => doublingPauseMs(FIRST_MS, retries, LONGEST_MS);

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { newSecret, secretHash } from '../access/secrets';
 import { AuditTrail } from '../audit/audit-trail';
 import { Clock } from '../clock/clock';
+import { doublingPauseMs } from '../clock/doubling-pause';
 import type { User } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
@@ -108,9 +109,7 @@ export class SignInService {
     const failures = user.failedSignIns + 1;
     const excess = failures - FREE_FAILURES;
     const lockedUntil =
-      excess < 0
-        ? null
-        : new Date(now.getTime() + Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** Math.min(excess, 20)));
+      excess < 0 ? null : new Date(now.getTime() + doublingPauseMs(FIRST_LOCK_MS, excess, LONGEST_LOCK_MS));
     await this.unit.tx.user.update({ where: { id: user.id }, data: { failedSignIns: failures, lockedUntil } });
     await this.record('session.refused', user, { failures, locked: lockedUntil !== null });
   }

@@ -19,7 +19,7 @@ export function withheldOf(subscription: Subscription): bigint {
 
 /** The same, said to the database. */
 const WITHHELD = Prisma.sql`CASE
-  WHEN status NOT IN ('settled', 'unfilled', 'withheld', 'cancelled') THEN 0
+  WHEN status::text NOT IN (${Prisma.join([...OVER])}) THEN 0
   WHEN funding_method = 'bank' THEN held + credited + released - bound - returned
   ELSE held + credited - returned END`;
 

@@ -26,7 +26,7 @@ const schema = z.object({
   CHAIN_SNAPSHOT_EVERY: count.min(1).default(1_000),
   /** Threads that check signatures; 0 checks them beside everything else. */
   CHAIN_SIGNATURE_THREADS: count.max(256).default(Math.max(1, availableParallelism() - 1)),
-  /** Threads that run the lanes of large blocks; 0 runs every block beside everything else. */
+  /** Lanes that large blocks run on, the node's own thread being one; below two every block runs on it alone. */
   CHAIN_LANES: count.max(256).default(availableParallelism()),
 });
 

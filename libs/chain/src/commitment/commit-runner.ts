@@ -1,4 +1,3 @@
-import { type LaneTask } from '../lanes/lane-executor';
 import { type LaneSteps } from '../lanes/lane-steps';
 import { type SharedMemory } from '../lanes/shared-memory';
 import { type State } from '../state/state';
@@ -26,17 +25,12 @@ export class CommitRunner {
     }
     const { words, count } = cutHashJobs(dirty.assets, (tree) => forest.depth(tree), lanes, shared.hashJobs);
     shared.hashJobs = words;
-    const { machine, generation } = shared.handles();
-    const { timestamp } = this.state;
-    const tasks = Array.from({ length: Math.min(lanes, count) }, (_, lane): LaneTask => {
-      return { machine, generation, kind: 'hash', lane, timestamp, pieces: count };
-    });
     let result: Other | undefined;
     const meanwhile = (): void => {
       result = other();
       commitment.hashTables(dirty.tables);
     };
-    const outcomes = yield { tasks, meanwhile };
+    const outcomes = yield { tasks: shared.tasks('hash', lanes, count), meanwhile };
     // Which jobs a failed lane had taken nobody knows: all are done again, which changes nothing where they were done.
     if (outcomes.some((outcome) => outcome !== 'done'))
       for (let job = 0; job < count; job++) commitment.hashPiece(hashJob(words, job));

@@ -88,7 +88,6 @@ export class Commitment {
       const tree = this.assetTree(asset);
       this.forest.resize(tree, state.assets.words[(asset << 8) + Asset.rows]!);
       return {
-        asset,
         tree,
         rows: distinct,
         positions: columnOf(holdings, distinct, Holding.position),
@@ -98,8 +97,7 @@ export class Commitment {
 
   /** Hashes everything that `collect` found, alone. */
   hashAll(dirty: Dirty): void {
-    for (const asset of dirty.assets)
-      hashHoldings(this.state, this.forest, { ...asset, top: this.forest.depth(asset.tree) });
+    for (const asset of dirty.assets) this.hashPiece({ ...asset, top: this.forest.depth(asset.tree) });
     this.hashTables(dirty.tables);
   }
 

@@ -3,7 +3,6 @@ export const SUBTREE_HEIGHT = 10;
 
 /** Changed holdings of one asset, in order of position. */
 export interface DirtyAsset {
-  readonly asset: number;
   readonly tree: number;
   readonly rows: Uint32Array;
   readonly positions: Uint32Array;
@@ -19,11 +18,9 @@ export const HASH_ALONE = 512;
 /** How many pieces a lane finds if they are all of one size: the lane that is done first takes the next. */
 const JOBS_PER_LANE = 16;
 
-export interface HashJob {
-  readonly tree: number;
+/** Some of them, whose ancestors are hashed up to `top`. */
+export interface HashJob extends DirtyAsset {
   readonly top: number;
-  readonly rows: Uint32Array;
-  readonly positions: Uint32Array;
 }
 
 /** Words of all jobs: the first holds how many are taken, then one head a job, then their rows and positions. */

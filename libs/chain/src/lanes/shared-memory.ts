@@ -2,7 +2,7 @@ import { type Forest } from '../commitment/forest';
 import { type CallList } from '../execution/call-list';
 import { type State } from '../state/state';
 import { laneBuffers, makeLane, type SharedLane } from './lane-buffers';
-import { type MachineHandles } from './lane-executor';
+import { type LaneTask, type MachineHandles } from './lane-executor';
 import { stageWords } from './stage-pieces';
 
 let machines = 0;
@@ -53,6 +53,15 @@ export class SharedMemory {
       buffers,
     };
     return this.last;
+  }
+
+  /** A task for each lane that finds a piece of work, if all take one. */
+  tasks(kind: LaneTask['kind'], lanes: number, pieces: number): LaneTask[] {
+    const { machine, generation } = this.handles();
+    const { timestamp } = this.state;
+    return Array.from({ length: Math.min(lanes, pieces) }, (_, lane) => {
+      return { machine, generation, kind, lane, timestamp, pieces };
+    });
   }
 
   wantLanes(count: number): void {

@@ -8,6 +8,7 @@ import { packClusters } from '../schedule/pack';
 import { type SegmentSchedule } from '../schedule/schedule';
 import { DeltaLog } from '../state/delta-log';
 import { Journal } from '../state/journal';
+import { KeptMemory } from '../state/kept-memory';
 import { type State } from '../state/state';
 import { type LaneOutcome, type LaneTask } from './lane-executor';
 import { type LaneSteps, type ScheduledSegment } from './lane-steps';
@@ -18,17 +19,22 @@ import { headsOfPiece, takerOf, writePieces } from './stage-pieces';
 /** What a lane's task costs apart from its calls: posting it, waking the worker, hearing back. */
 const TASK_NS = 150_000;
 
+/** What stages are sorted and packed in, kept from block to block. */
+export class StageMemory {
+  readonly byStage = new KeptMemory();
+  readonly costs = new StageCosts();
+}
+
 /** Runs the stages of a segment on lanes: packs, posts, takes the results in, and repeats what failed. */
 export class StageRunner {
   private readonly call = new Call();
-  private byStage = new Uint32Array(1024);
-  private readonly stageCosts = new StageCosts();
-  /** Most lanes that took something of one stage. */
+  /** Most lanes that any stage of the block was given to. */
   lanesUsed = 1;
 
   constructor(
     private readonly state: State,
     private readonly list: CallList,
+    private readonly memory: StageMemory,
     private readonly shared: SharedMemory,
     private readonly lanes: number,
     private readonly costs: Costs,
@@ -37,28 +43,27 @@ export class StageRunner {
   ) {}
 
   *run({ block, schedule }: ScheduledSegment): LaneSteps {
-    const starts = this.sortByStage(schedule);
+    const { starts, byStage } = this.sortByStage(schedule);
     this.shared.copyData(block.data);
     this.shared.reserveStage(schedule.unitCount);
     for (let stage = 0; stage < schedule.stageCount; stage++)
-      yield* this.runStage(block, schedule, starts[stage]!, starts[stage + 1]!);
+      yield* this.runStage(block, schedule, byStage.subarray(starts[stage], starts[stage + 1]));
   }
 
   /** Units by stage, listed order kept within each: `starts[s]` to `starts[s + 1]` of `byStage`. */
-  private sortByStage(schedule: SegmentSchedule): Uint32Array {
+  private sortByStage(schedule: SegmentSchedule) {
     const { unitCount, stageCount, stages } = schedule;
-    if (this.byStage.length < unitCount) this.byStage = new Uint32Array(unitCount * 2);
+    const byStage = this.memory.byStage.words(unitCount);
     const starts = new Uint32Array(stageCount + 1);
     for (let unit = 0; unit < unitCount; unit++) starts[stages[unit]! + 1]!++;
     for (let stage = 0; stage < stageCount; stage++) starts[stage + 1]! += starts[stage]!;
     const next = starts.slice();
-    for (let unit = 0; unit < unitCount; unit++) this.byStage[next[stages[unit]!]!++] = unit;
-    return starts;
+    for (let unit = 0; unit < unitCount; unit++) byStage[next[stages[unit]!]!++] = unit;
+    return { starts, byStage };
   }
 
-  private *runStage(block: BlockCalls, schedule: SegmentSchedule, from: number, to: number): LaneSteps {
-    const { stageCosts } = this;
-    const units = this.byStage.subarray(from, to);
+  private *runStage(block: BlockCalls, schedule: SegmentSchedule, units: Uint32Array): LaneSteps {
+    const { costs: stageCosts } = this.memory;
     stageCosts.predict(schedule, units, this.list, this.costs);
     const gain_ns = stageCosts.total_ns - Math.max(stageCosts.largest_ns, stageCosts.total_ns / this.lanes);
     if (!this.always && gain_ns < TASK_NS) {
@@ -68,12 +73,9 @@ export class StageRunner {
     }
     const packing = packClusters(stageCosts.cost_ns, stageCosts.clusterCount, this.lanes);
     writePieces(this.shared.stage, packing, stageCosts.clusterOf, headsOf(schedule, units));
-    const { machine, generation } = this.shared.handles();
-    const { timestamp } = this.state;
-    const tasks = Array.from({ length: Math.min(this.lanes, packing.count) }, (_, lane): LaneTask => {
-      this.clearLane(lane);
-      return { machine, generation, kind: 'execute', lane, timestamp, pieces: packing.count };
-    });
+    const tasks = this.shared.tasks('execute', this.lanes, packing.count);
+    for (const { lane } of tasks) this.clearLane(lane);
+    this.lanesUsed = Math.max(this.lanesUsed, tasks.length);
     this.takeIn(block, tasks, yield { tasks });
   }
 
@@ -113,18 +115,13 @@ export class StageRunner {
 
   /** Pieces of lanes that finished point at logs that have moved; all others run here. */
   private takePieces(block: BlockCalls, count: number, movedBy: ReadonlyMap<number, number>): void {
-    const takers = new Set<number>();
     for (let piece = 0; piece < count; piece++) {
       const lane = takerOf(this.shared.stage, piece);
       const heads = headsOfPiece(this.shared.stage, piece);
       const by = lane === undefined ? undefined : movedBy.get(lane);
       if (by === undefined) this.runHere(block, heads);
-      else {
-        takers.add(lane!);
-        this.moveLogs(heads, by);
-      }
+      else this.moveLogs(heads, by);
     }
-    this.lanesUsed = Math.max(this.lanesUsed, takers.size);
   }
 
   /** The lane's logs now lie in the block's: its calls point there. */

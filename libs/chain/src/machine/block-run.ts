@@ -17,7 +17,7 @@ import {
   verifySegment,
 } from '../schedule/verify-schedule';
 import { type LaneSteps } from '../lanes/lane-steps';
-import { type StageRunner } from '../lanes/stage-runner';
+import { StageMemory, type StageRunner } from '../lanes/stage-runner';
 import { type State } from '../state/state';
 import { SegmentSupply } from '../state/schema';
 
@@ -26,6 +26,7 @@ export class Workspace {
   readonly list = new CallList();
   readonly slots = new SlotSet();
   readonly scheduler = new Scheduler();
+  readonly stages = new StageMemory();
 }
 
 export interface RunOptions {

@@ -165,10 +165,10 @@ export class Machine implements MachinePort {
     state.rekeyed.length = 0;
     state.timestamp = block.timestamp;
     state.blockNumber = block.number;
+    const { list, stages: memory } = this.work;
+    const always = this.options.alwaysUseLanes === true;
     const stages =
-      lanes === undefined
-        ? undefined
-        : new StageRunner(state, this.work.list, this.shared, lanes, this.costs, this.options.alwaysUseLanes === true);
+      lanes === undefined ? undefined : new StageRunner(state, list, memory, this.shared, lanes, this.costs, always);
     let outcome: BlockOutcome;
     try {
       const runOptions = { clock: this.clock, ...(stages && { stages }) };
@@ -178,7 +178,7 @@ export class Machine implements MachinePort {
       throw error;
     }
     const start = this.clock();
-    const commit = new CommitRunner(state, this.commitment, this.shared, this.options.alwaysUseLanes === true);
+    const commit = new CommitRunner(state, this.commitment, this.shared, always);
     const { built, roots } = yield* commit.run(lanes, () => {
       const built = outcome.buildReceipts();
       return { built, roots: blockRoots(block, { receipts: built.receipts, schedule: outcome.schedule }) };

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { type Worker } from 'node:worker_threads';
 import { runLane, type LaneExecutor, type LaneOutcome, type LaneTask, type MachineHandles } from '@cadastre/chain';
 import { Piscina } from 'piscina';
+import { laneClock } from './lane-clock';
 import { type LaneWork } from './lane.worker';
 import { workerArguments } from '../worker-arguments';
 
@@ -24,8 +25,6 @@ export interface PooledLanesOptions {
 /** A lane takes milliseconds: this is for loops without an end. */
 const LIMIT_MS = 10_000;
 const HEAP_MEGABYTES = 256;
-
-const clock = (): number => performance.now() * 1e6;
 
 /**
  * Runs lanes over the machine's shared memory: one on the calling thread, which would only wait, and would be a thread too
@@ -78,7 +77,7 @@ export class PooledLanes implements LaneExecutor {
 
   private runHere(task: LaneTask, handles: MachineHandles): LaneOutcome {
     try {
-      return (this.options.runHere ?? runLane)(handles, task, clock);
+      return (this.options.runHere ?? runLane)(handles, task, laneClock);
     } catch (error) {
       this.options.onFailed?.(error as Error);
       return 'failed';
