@@ -2,7 +2,7 @@ import { assetTokenAbi } from '@cadastre/protocol';
 import type { OfferedInstrument } from '../src/offerings/offered-instruments';
 import { RedemptionOperations } from '../src/redemptions/redemption-operations';
 import { RedemptionProgress } from '../src/redemptions/redemption-progress';
-import { callTo } from '../src/settlement/chain-call';
+import { callTo, type ChainCall } from '../src/settlement/chain-call';
 import { Submitter } from '../src/settlement/submitter';
 import { AssetsWorld } from './world/assets-world';
 import type { Caller } from './world/cast';
@@ -26,23 +26,39 @@ beforeEach(async () => {
   instrument = await world.instrument(SUPPLY);
 });
 
-/** The issuer has so much cash, and not a cent more. */
-async function payIn(cents: bigint): Promise<void> {
+/** Verified, and without claims that are left from another test. */
+let people: TestInvestor[] = [];
+
+async function payIn(cents: bigint): Promise<ChainCall[]> {
   const has = await world.read(EUR, 'balanceOf', world.operator);
-  if (has > cents) await world.onChain(world.burn(world.operator, has - cents));
-  if (has < cents) await world.onChain(world.mint(world.operator, cents - has));
   treasury = { cents };
+  return has > cents
+    ? [world.burn(world.operator, has - cents)]
+    : has < cents
+      ? [world.mint(world.operator, cents - has)]
+      : [];
 }
 
-async function holders(...units: bigint[]): Promise<TestInvestor[]> {
-  const investors: TestInvestor[] = [];
-  for (const each of units) {
-    const investor = await world.investor();
-    await world.onChain(world.issue(instrument, investor.address, each));
-    investors.push(investor);
-  }
-  await shows(units.reduce((sum, each) => sum + each, 0n));
+/** The issuer has so much cash, and not a cent more; investors without any hold so many units each. */
+async function given(cents: bigint, ...units: bigint[]): Promise<TestInvestor[]> {
+  while (people.length < units.length) people.push(await world.investor());
+  const investors = people.slice(0, units.length);
+  const left = await Promise.all(investors.map(({ address }) => world.read(EUR, 'balanceOf', address)));
+  await world.onChain(
+    ...(await payIn(cents)),
+    ...investors.flatMap(({ address }, i) => [
+      ...(left[i]! > 0n ? [world.burn(address, left[i]!)] : []),
+      ...(units[i]! > 0n ? [world.issue(instrument, address, units[i]!)] : []),
+    ]),
+  );
+  if (units.length > 0) await shows(units.reduce((sum, each) => sum + each, 0n));
   return investors;
+}
+
+/** From here on nobody of another test: money that is set aside may come to them at any time. */
+async function bar(investor: TestInvestor): Promise<void> {
+  people = people.filter((one) => one !== investor);
+  await world.setStanding(investor, 'blocked');
 }
 
 /** Until the read model has so many units of the instrument. */
@@ -93,8 +109,7 @@ async function expectConserved(id: string, before: readonly (readonly [TestInves
 
 describe('a redemption', () => {
   it('takes every unit of one holder against its payment', async () => {
-    await payIn(60_000n);
-    const [anna] = await holders(40n);
+    const [anna] = await given(60_000n, 40n);
     const id = await redeem();
     await is(id, 'completed');
     expect(await has(anna!)).toEqual([0n, 60_000n]);
@@ -106,8 +121,7 @@ describe('a redemption', () => {
   });
 
   it('takes a part pro rata, by the largest remainder, and gives nothing for what it leaves', async () => {
-    await payIn(100_000n);
-    const three = await holders(10n, 10n, 30n);
+    const three = await given(100_000n, 10n, 10n, 30n);
     const id = await redeem({ units: '11' });
     await is(id, 'completed');
     const left = await Promise.all(three.map(async (each) => (await has(each))[0]));
@@ -123,10 +137,13 @@ describe('a redemption', () => {
   });
 
   it('waits for whoever cannot be paid now, says so, and goes on once they can', async () => {
-    await payIn(100_000n);
-    const [free, blocked, frozen] = (await holders(10n, 20n, 30n)) as [TestInvestor, TestInvestor, TestInvestor];
+    const [free, blocked, frozen] = (await given(100_000n, 10n, 20n, 30n)) as [
+      TestInvestor,
+      TestInvestor,
+      TestInvestor,
+    ];
     await world.onChain(callTo(instrument.token, assetTokenAbi, 'freezePartialTokens', [frozen.address, 12n]));
-    await world.setStanding(blocked, 'blocked');
+    await bar(blocked);
     const id = await redeem();
     await is(id, 'waiting');
     const all = [[free, 10n] as const, [blocked, 20n] as const, [frozen, 30n] as const];
@@ -159,8 +176,7 @@ describe('a redemption', () => {
   });
 
   it('burns the issuer’s own units unpaid', async () => {
-    await payIn(15_000n);
-    const [anna] = await holders(10n);
+    const [anna] = await given(15_000n, 10n);
     await world.onChain(world.issue(instrument, world.operator, 5n));
     await shows(15n);
     const id = await redeem();
@@ -170,8 +186,7 @@ describe('a redemption', () => {
   });
 
   it('pays the buyer of units that were sold while it waited', async () => {
-    await payIn(60_000n);
-    const [seller, buyer] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
+    const [seller, buyer] = (await given(60_000n, 10n, 20n)) as [TestInvestor, TestInvestor];
     await world.onChain(callTo(instrument.token, assetTokenAbi, 'freezePartialTokens', [seller.address, 10n]));
     const id = await redeem();
     await is(id, 'waiting');
@@ -198,8 +213,7 @@ describe('what waits', () => {
   };
 
   it('is looked at ever more rarely without asking anything of anybody, and goes on by itself', async () => {
-    await payIn(60_000n);
-    const [free, frozen] = (await holders(10n, 30n)) as [TestInvestor, TestInvestor];
+    const [free, frozen] = (await given(60_000n, 10n, 30n)) as [TestInvestor, TestInvestor];
     await freeze(frozen, 30n);
     const id = await redeem();
     await is(id, 'waiting');
@@ -225,9 +239,8 @@ describe('what waits', () => {
   }, 30_000);
 
   it('of somebody barred keeps nobody from the next redemption, and is paid at its own price afterwards', async () => {
-    await payIn(100_000n);
-    const [free, blocked] = (await holders(20n, 20n)) as [TestInvestor, TestInvestor];
-    await world.setStanding(blocked, 'blocked');
+    const [free, blocked] = (await given(100_000n, 20n, 20n)) as [TestInvestor, TestInvestor];
+    await bar(blocked);
     const first = await redeem({ units: '20' });
     await is(first, 'completed');
     expect((await read(first)).money).toMatchObject({ set_aside: { amount: '15000' }, released: { amount: '0' } });
@@ -247,12 +260,10 @@ describe('what waits', () => {
   }, 30_000);
 
   it('claims no units that were issued after it was completed', async () => {
-    await payIn(60_000n);
-    const [, blocked] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
-    await world.setStanding(blocked, 'blocked');
+    const [, blocked, late] = (await given(60_000n, 10n, 20n, 0n)) as [TestInvestor, TestInvestor, TestInvestor];
+    await bar(blocked);
     const id = await redeem();
     await is(id, 'completed');
-    const [late] = [await world.investor()];
     await world.onChain(world.issue(instrument, late.address, 5n));
     await shows(25n);
     await world.setStanding(blocked, 'active');
@@ -264,16 +275,20 @@ describe('what waits', () => {
   }, 30_000);
 
   it('gives its money back once the units of somebody barred are gone, after a redemption that is under way', async () => {
-    await payIn(100_000n);
-    const [free, blocked] = (await holders(20n, 20n)) as [TestInvestor, TestInvestor];
-    await world.setStanding(blocked, 'blocked');
+    const [free, blocked, trustee] = (await given(100_000n, 20n, 20n, 0n)) as [
+      TestInvestor,
+      TestInvestor,
+      TestInvestor,
+    ];
+    await bar(blocked);
     const first = await redeem({ units: '20' });
     await is(first, 'completed');
     await freeze(free, 10n);
     const second = await redeem({ units: '10' });
     await is(second, 'waiting');
-    const { address: trustee } = await world.investor();
-    await world.onChain(callTo(instrument.token, assetTokenAbi, 'forcedTransfer', [blocked.address, trustee, 20n]));
+    await world.onChain(
+      callTo(instrument.token, assetTokenAbi, 'forcedTransfer', [blocked.address, trustee.address, 20n]),
+    );
     await advance(900);
     await world.polling.until(async () => (await claimOf(first, blocked)).status === 'lapsed');
     expect((await read(first)).money).toMatchObject({ released: { amount: '0' }, set_aside: { amount: '15000' } });
@@ -292,10 +307,13 @@ describe('what waits', () => {
       by.ask('POST', `/v1/redemptions/${id}/end`, { reason: 'It takes too long.' });
 
     it('by two people: whoever was not paid keeps the units, and their money goes back', async () => {
-      await payIn(100_000n);
-      const [free, blocked, frozen] = (await holders(10n, 20n, 30n)) as [TestInvestor, TestInvestor, TestInvestor];
+      const [free, blocked, frozen] = (await given(100_000n, 10n, 20n, 30n)) as [
+        TestInvestor,
+        TestInvestor,
+        TestInvestor,
+      ];
       await freeze(frozen, 12n);
-      await world.setStanding(blocked, 'blocked');
+      await bar(blocked);
       const id = await redeem();
       await is(id, 'waiting');
       const { status, body } = await end(id);
@@ -327,9 +345,8 @@ describe('what waits', () => {
     }, 30_000);
 
     it('also where only what is set aside is left', async () => {
-      await payIn(60_000n);
-      const [free, blocked] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
-      await world.setStanding(blocked, 'blocked');
+      const [free, blocked] = (await given(60_000n, 10n, 20n)) as [TestInvestor, TestInvestor];
+      await bar(blocked);
       const id = await redeem();
       await is(id, 'completed');
       await world.cast.approve((await end(id)).body.approval.id, world.secondIssuer);
@@ -342,8 +359,7 @@ describe('what waits', () => {
     });
 
     it('by nobody while it pays, when nobody waits, or once somebody was paid in between', async () => {
-      await payIn(60_000n);
-      const [free, one, two] = (await holders(10n, 10n, 10n)) as [TestInvestor, TestInvestor, TestInvestor];
+      const [free, one, two] = (await given(60_000n, 10n, 10n, 10n)) as [TestInvestor, TestInvestor, TestInvestor];
       await freeze(one, 10n);
       await freeze(two, 10n);
       const id = await redeem();
@@ -371,8 +387,7 @@ describe('what waits', () => {
     }, 30_000);
 
     it('once, where a process dies in the middle', async () => {
-      await payIn(60_000n);
-      const [free, frozen] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
+      const [free, frozen] = (await given(60_000n, 10n, 20n)) as [TestInvestor, TestInvestor];
       await freeze(frozen, 20n);
       const id = await redeem();
       await is(id, 'waiting');
@@ -401,13 +416,12 @@ describe('a crash', () => {
   const crash = new Error('killed');
 
   it('before the money for units that a holder parted with goes back lets it go back once', async () => {
-    await payIn(60_000n);
-    const [stays, parts] = (await holders(10n, 20n)) as [TestInvestor, TestInvestor];
+    const [stays, parts] = (await given(60_000n, 10n, 20n)) as [TestInvestor, TestInvestor];
     await world.onChain(callTo(instrument.token, assetTokenAbi, 'freezePartialTokens', [parts.address, 20n]));
     const id = await redeem({ units: '15' });
     await is(id, 'waiting');
-    const given = [parts.address, stays.address, 20n] as const;
-    await world.onChain(callTo(instrument.token, assetTokenAbi, 'forcedTransfer', given));
+    const parted = [parts.address, stays.address, 20n] as const;
+    await world.onChain(callTo(instrument.token, assetTokenAbi, 'forcedTransfer', parted));
     const struck = jest.spyOn(world.app.get(RedemptionOperations), 'release').mockRejectedValueOnce(crash);
     await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
     await is(id, 'completed');
@@ -442,8 +456,7 @@ describe('a crash', () => {
   it.each(points)(
     '%s pays nobody twice, and nobody not at all',
     async (_, strike) => {
-      await payIn(100_000n);
-      const three = await holders(7n, 11n, 13n);
+      const three = await given(100_000n, 7n, 11n, 13n);
       const struck = strike();
       const id = await redeem({ units: '30' });
       await is(id, 'completed');
@@ -467,8 +480,7 @@ describe('a redemption is refused', () => {
   };
 
   it('without enough cash, with what is missing', async () => {
-    await payIn(59_999n);
-    await holders(40n);
+    await given(59_999n, 40n);
     const [status, code, detail] = await refused();
     expect([status, code]).toEqual([409, 'CASH_TOO_SHORT']);
     expect(detail).toContain('1 are missing');
@@ -476,19 +488,18 @@ describe('a redemption is refused', () => {
   });
 
   it('when the cash is gone before the second person decides', async () => {
-    await payIn(60_000n);
-    const [anna] = await holders(40n);
+    const [anna] = await given(60_000n, 40n);
     const { redemption, approval } = await world.issuer.does('POST', `${path()}/redemptions`, command());
-    await payIn(10n);
+    await given(10n);
     await expect(world.cast.approve(approval.id, world.secondIssuer)).rejects.toThrow('CASH_TOO_SHORT');
     expect((await read(redemption.id)).status).toBe('proposed');
     expect(await has(anna!)).toEqual([40n, 0n]);
   });
 
   it('for units that nobody has, on an instrument on offer, beside another one, to its proposer and to others', async () => {
-    await payIn(60_000n);
+    await given(60_000n);
     expect((await refused()).slice(0, 2)).toEqual([409, 'NO_UNITS_OUT']);
-    await holders(40n);
+    await given(60_000n, 40n);
     expect((await refused({ units: '41' })).slice(0, 2)).toEqual([409, 'NO_UNITS_OUT']);
     expect((await refused({ valuation_age_days_max: 30 })).slice(0, 2)).toEqual([409, 'VALUATION_TOO_OLD']);
     for (const terms of [{ units: '0' }, { units: '-1' }, { units: 1 }, { price: { amount: '0', asset: 'EUR/2' } }]) {

@@ -74,12 +74,11 @@ export class EventFeed extends EventEmitter<{ more: [] }> implements OnApplicati
       connectionTimeoutMillis: 5_000,
     });
     this.client = client;
-    let rang = true;
-    const ring = () => {
-      rang = true;
+    let told: bigint | undefined;
+    client.on('notification', ({ payload }) => {
+      told = BigInt(payload!);
       this.wake();
-    };
-    client.on('notification', ring);
+    });
     client.on('error', (error) => {
       lost = error;
       this.wake();
@@ -88,9 +87,10 @@ export class EventFeed extends EventEmitter<{ more: [] }> implements OnApplicati
     await client.query(`LISTEN ${EVENTS_CHANNEL}`);
     while (!this.stopping.signal.aborted) {
       if (lost) throw lost;
-      rang = false;
-      await this.read();
-      if (!rang) await this.pause();
+      const upTo = told;
+      told = undefined;
+      await this.read(upTo);
+      if (told === undefined) await this.pause();
     }
   }
 
@@ -105,13 +105,24 @@ export class EventFeed extends EventEmitter<{ more: [] }> implements OnApplicati
     });
   }
 
-  private async read(): Promise<void> {
+  /** `upTo`: as the relay says. */
+  private async read(upTo: bigint | undefined): Promise<void> {
+    if (upTo !== undefined && this.recent) {
+      if (upTo <= this.recent.newestPosition) return;
+      // Without a stream nobody reads what would be kept; one that opens reads the database.
+      if (this.listenerCount('more') === 0) {
+        this.recent = new RecentEvents(upTo, KEPT);
+        return;
+      }
+    }
     const recent = (this.recent ??= new RecentEvents(await this.newestPosition(), KEPT));
     for (;;) {
       const page = await this.unit.run(PLATFORM, (tx) => eventsAfter(tx, recent.newestPosition, PAGE));
-      if (page.length === 0) return;
-      recent.add(page);
-      this.emit('more');
+      if (page.length > 0) {
+        recent.add(page);
+        this.emit('more');
+      }
+      if (page.length < PAGE) return;
     }
   }
 

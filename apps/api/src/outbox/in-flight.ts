@@ -31,13 +31,14 @@ export class InFlightJobs {
   /** After Redis has forgotten something: everything comes back at once. Answers how many jobs were looked after. */
   async refillIfForgotten(): Promise<number> {
     let refilled = 0;
-    for (let runId = await this.runId(); (await this.redis.get(MARKER)) !== runId; runId = await this.runId()) {
+    for (;;) {
+      const [runId, marker] = await this.identify();
+      if (marker === runId) return refilled;
       await this.redis.set(MARKER, 'filling');
       refilled = await this.refill();
       // Emptied again meanwhile: the marker is gone, nothing is set, and the loop goes round once more.
       await this.redis.set(MARKER, runId, 'XX');
     }
-    return refilled;
   }
 
   /** One page at a time, round and round: what got lost singly, and what ended without our hearing of it. */
@@ -67,8 +68,10 @@ export class InFlightJobs {
     }
   }
 
-  private async runId(): Promise<string> {
-    return /^run_id:(\w+)/m.exec(await this.redis.info('server'))?.[1] ?? 'unknown';
+  /** The run id of this Redis, and the one that is noted in it. */
+  private async identify(): Promise<[string, string | null]> {
+    const [info, marker] = await Promise.all([this.redis.info('server'), this.redis.get(MARKER)]);
+    return [/^run_id:(\w+)/m.exec(info)?.[1] ?? 'unknown', marker];
   }
 
   private async refill(): Promise<number> {

@@ -1,4 +1,4 @@
-import { Client, type QueryResultRow } from 'pg';
+import { Client, type QueryResult, type QueryResultRow } from 'pg';
 import { RELAY_CHANNEL } from './relay-bell';
 
 /** One relay for each database: advisory locks are kept for each database apart. ASCII of "cadastre". */
@@ -48,10 +48,18 @@ export class RelaySession {
     return (await this.client.query<Row>(sql, values)).rows;
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.query('BEGIN');
+  /** A statement that is kept prepared, for it is said again and again. */
+  async prepared<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    if (this.lost) throw this.lost;
+    return (await this.client.query<Row>({ name, text, values })).rows;
+  }
+
+  /** `first` travels with the transaction's beginning, and so takes no values. */
+  async transaction<Row extends QueryResultRow, T>(first: string, work: (rows: Row[]) => Promise<T>): Promise<T> {
+    if (this.lost) throw this.lost;
     try {
-      const result = await work();
+      const results = await this.client.query<Row>(`BEGIN; ${first}`);
+      const result = await work((results as unknown as QueryResult<Row>[]).at(-1)!.rows);
       await this.query('COMMIT');
       return result;
     } catch (error) {

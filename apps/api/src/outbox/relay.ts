@@ -10,13 +10,13 @@ import type { Redis } from 'ioredis';
 import { Clock } from '../clock/clock';
 import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
-import { isFullBatch, placeEvents } from '../events/placement';
+import { placeEvents } from '../events/placement';
 import { JobQueues } from '../queues/job-queues';
 import { REDIS } from '../redis/redis.module';
-import { fanOut } from '../webhooks/fan-out';
 import { DeadLetters } from './dead-letters';
-import { dispatchDue, nextDue } from './dispatch';
+import { dispatch, isFullBatch, lookForWork, type Waiting } from './dispatch';
 import { InFlightJobs } from './in-flight';
+import { RelayBell } from './relay-bell';
 import { RelaySession } from './relay-session';
 import { sweepCompleted } from './retention';
 
@@ -39,6 +39,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private running: Promise<void> | undefined;
   private session: RelaySession | undefined;
   private redisIsAway = false;
+  private redisDue = 0;
   private sweepDue = 0;
   state: RelayState = 'disconnected';
 
@@ -48,9 +49,11 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     private readonly clock: Clock,
     private readonly queues: JobQueues,
     private readonly deadLetters: DeadLetters,
+    private readonly bell: RelayBell,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.bell.relay = this;
     this.running = this.run();
   }
 
@@ -65,11 +68,13 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       try {
         const session = await RelaySession.open(this.environment.DATABASE_URL);
         this.session = session;
-        await this.serve(session).finally(() => session.close());
+        await this.serve(session).finally(() => {
+          this.state = 'disconnected';
+          return session.close();
+        });
       } catch (error) {
         if (this.stopping.signal.aborted) return;
         this.logger.warn({ err: error }, 'the relay lost its connection to the database');
-        this.state = 'disconnected';
         await this.pause(RECONNECT_MS);
       }
     }
@@ -84,26 +89,39 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.state = 'leading';
     this.logger.log('this process relays jobs and events');
     const inFlight = new InFlightJobs(session, this.queues, this.redis, this.deadLetters);
+    this.redisDue = 0;
     while (!this.stopping.signal.aborted) {
-      await this.relayEvents(session);
-      await session.wait(await this.relayJobs(session, inFlight));
+      const waiting = await lookForWork(session, this.clock.now());
+      const delivers = waiting.events && (await placeEvents(session, this.clock.now()));
+      const pause = await this.relayJobs(session, inFlight, waiting);
+      await session.wait(delivers ? 0 : pause);
     }
   }
 
-  /** An event's place and its webhook deliveries come in one transaction: exactly once for each endpoint. */
-  private async relayEvents(session: RelaySession): Promise<void> {
-    for (let more = true; more;) {
-      more = await session.transaction(async () => {
-        const placed = await placeEvents(session);
-        if (!placed) return false;
-        await fanOut(session, placed, this.clock.now());
-        return isFullBatch(placed);
-      });
-    }
+  /** Whoever shares the process of a leading relay need not go through the database to wake it. Answers whether it does. */
+  ring(): boolean {
+    if (this.state !== 'leading') return false;
+    this.session?.ring();
+    return true;
   }
 
   /** Answers how long to wait for the next job. While Redis is away jobs wait in the database, and events go on. */
-  private async relayJobs(session: RelaySession, inFlight: InFlightJobs): Promise<number> {
+  private async relayJobs(session: RelaySession, inFlight: InFlightJobs, waiting: Waiting): Promise<number> {
+    try {
+      if (performance.now() >= this.redisDue) await this.lookAtRedis(inFlight);
+      if (this.redisIsAway) return POLL_MS;
+      await dispatch(session, this.queues, waiting.due, this.clock.now());
+      await this.sweep(session, inFlight);
+      return isFullBatch(waiting) ? 0 : this.msTo(waiting.nextDue);
+    } catch (error) {
+      // Redis went away in the middle, and the next round says so. A lost session ends the loop at its next query.
+      this.logger.warn({ err: error }, 'jobs could not be relayed');
+      return POLL_MS;
+    }
+  }
+
+  /** Not with each job: what Redis has forgotten is found out within a second. */
+  private async lookAtRedis(inFlight: InFlightJobs): Promise<void> {
     const redisAnswers = await this.redis.ping().then(
       () => true,
       () => false,
@@ -113,18 +131,10 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       if (redisAnswers) this.logger.log('Redis is back: jobs go on');
       else this.logger.warn('Redis is away: jobs wait in the database');
     }
-    if (!redisAnswers) return POLL_MS;
-    try {
-      const refilled = await inFlight.refillIfForgotten();
-      if (refilled > 0) this.logger.warn({ jobs: refilled }, 'Redis had forgotten jobs: they are queued again');
-      while (await dispatchDue(session, this.queues, this.clock.now())) if (this.stopping.signal.aborted) return 0;
-      await this.sweep(session, inFlight);
-      return await this.msToNextJob(session);
-    } catch (error) {
-      // Redis went away in the middle, and the next round says so. A lost session ends the loop at its next query.
-      this.logger.warn({ err: error }, 'jobs could not be relayed');
-      return POLL_MS;
-    }
+    if (!redisAnswers) return;
+    const refilled = await inFlight.refillIfForgotten();
+    if (refilled > 0) this.logger.warn({ jobs: refilled }, 'Redis had forgotten jobs: they are queued again');
+    this.redisDue = performance.now() + POLL_MS;
   }
 
   private async sweep(session: RelaySession, inFlight: InFlightJobs): Promise<void> {
@@ -134,8 +144,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.sweepDue = performance.now() + SWEEP_EVERY_MS;
   }
 
-  private async msToNextJob(session: RelaySession): Promise<number> {
-    const due = await nextDue(session);
+  private msTo(due: Date | null): number {
     if (!due) return POLL_MS;
     return Math.min(Math.max(due.getTime() - this.clock.now().getTime(), 0), POLL_MS);
   }

@@ -1,9 +1,9 @@
 import { uuidv7 } from 'uuidv7';
-import type { Placed } from '../events/placement';
 import type { RelaySession } from '../outbox/relay-session';
 import { DELIVER } from './delivery-job';
 
-interface Wanted {
+/** An endpoint of the event's organisation wants its type. */
+export interface WantedDelivery {
   readonly organisation_id: string;
   readonly endpoint_id: string;
   readonly event_id: string;
@@ -11,20 +11,10 @@ interface Wanted {
 }
 
 /**
- * Turns placed events into deliveries, one for each endpoint of the organisation that wants the type, and their jobs.
- * It runs in the transaction that places the events, so it happens once; the unique index says the same again. A test
- * event has its delivery already: it goes to the one endpoint that is tested.
+ * Writes down the deliveries of placed events and their jobs. It runs in the transaction that places the events, so it
+ * happens once; the unique index says the same again.
  */
-export async function fanOut(session: RelaySession, placed: Placed, now: Date): Promise<void> {
-  const wanted = await session.query<Wanted>(
-    `SELECT event.organisation_id, endpoint.id AS endpoint_id, event.id AS event_id, event.type AS event_type
-     FROM domain_events AS event
-     JOIN webhook_endpoints AS endpoint ON endpoint.organisation_id = event.organisation_id AND endpoint.enabled
-     WHERE event.position BETWEEN $1 AND $2 AND event.type <> 'webhook.test'
-       AND endpoint.event_types && ARRAY['*', event.type]
-     ORDER BY event.position`,
-    [placed.first, placed.last],
-  );
+export async function fanOut(session: RelaySession, wanted: readonly WantedDelivery[], now: Date): Promise<void> {
   if (wanted.length === 0) return;
   const deliveries = wanted.map((delivery) => ({ id: uuidv7(), ...delivery }));
   await session.query(

@@ -21,6 +21,8 @@ import { openingBalances } from './opening-balances';
 import { READ_MODEL_SQL } from './read-model-sql';
 
 const IDLE_MS = 50;
+/** While the chain stands still, the read model may be emptied, or come from a backup. */
+const COMPARE_EVERY_MS = 1_000;
 const RETRY_MS = 1_000;
 
 export interface IndexerState {
@@ -38,6 +40,7 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
   private running: Promise<void> | undefined;
   private stopping = new AbortController();
   private latest: IndexerState = { indexed: -1n, head: -1n };
+  private compareDue = 0;
 
   constructor(
     private readonly connection: ChainConnection,
@@ -72,7 +75,10 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Writes the next blocks; answers how long to wait before trying again. */
   private async advance(chain: PublicClient): Promise<number> {
-    const [head, cursor] = [await chain.getBlockNumber({ cacheTime: 0 }), await readCursor(this.sql)];
+    const head = await chain.getBlockNumber({ cacheTime: 0 });
+    if (this.isUpTo(head) && performance.now() < this.compareDue) return IDLE_MS;
+    this.compareDue = performance.now() + COMPARE_EVERY_MS;
+    const cursor = await readCursor(this.sql);
     const indexed = cursor?.number ?? -1n;
     const halted = cursor && (await judge(chain, cursor, head));
     this.latest = { indexed, head, halted };
@@ -86,6 +92,11 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
     const last = blocks.at(-1);
     this.latest = { indexed: last ? BigInt(last.header.number) : indexed, head };
     return 0;
+  }
+
+  private isUpTo(block: bigint): boolean {
+    const { head, indexed, halted } = this.latest;
+    return !halted && head === block && indexed === block;
   }
 
   /** Answers whether something follows from the blocks. */
