@@ -1,11 +1,12 @@
 import { JOURNAL_ENTRY_WORDS, type Journal } from '../state/journal';
-import { Asset, Holding } from '../state/schema';
+import { Asset, Encumbrance, Holding } from '../state/schema';
 import { type State } from '../state/state';
-import { type Table } from '../state/table';
+import { type Table, type TableShape } from '../state/table';
 import { AssetLeaves } from './asset-leaves';
 import { type DirtyAsset, type HashJob } from './hash-jobs';
 import { rowsPerLeaf, writeHoldingLeaves, writeTableLeaves } from './leaves';
 import { denseRoot, Forest, NODE_WORDS } from './forest';
+import { RowSet } from './row-set';
 
 /**
  * Keeps the state root up to date. Which rows changed follows from the journal, so no rule has to say. Trees 0 to T-1
@@ -15,14 +16,19 @@ export class Commitment {
   readonly forest: Forest;
   readonly assets: AssetLeaves;
   private readonly committed: readonly Table[];
-  private seen: number[] = [];
+  private readonly seen: number[];
+  private readonly changed: readonly RowSet[];
+  private dirtyAssets: number[] = [];
+  /** Words of a row whose change changes its leaf: lists that only the machine walks change with most new holdings. */
+  private readonly masks: Uint32Array;
 
   constructor(private readonly state: State) {
     this.forest = new Forest();
     this.assets = new AssetLeaves(state, (asset) => this.forest.root(this.assetTree(asset)));
     this.committed = state.tables.filter((table) => table.shape.committed !== undefined);
     this.seen = state.tables.map(() => 1);
-    this.lists = state.tables.map(() => new RowList());
+    this.masks = Uint32Array.from(state.tables, ({ shape }) => leafMask(shape));
+    this.changed = state.tables.map(() => new RowSet());
   }
 
   assetTree(asset: number): number {
@@ -32,67 +38,73 @@ export class Commitment {
   /** Which leaves a block has changed: per table, and per asset for its holdings. Grows the trees as needed. */
   collect(journal: Journal): Dirty {
     const { state } = this;
-    const dirty = this.lists;
-    for (const list of dirty) list.count = 0;
-    const { words, end } = journal;
-    let lastTable = -1;
-    let lastRow = -1;
-    for (let at = 1; at < end; at += JOURNAL_ENTRY_WORDS) {
-      const id = words[at]!;
-      const row = words[at + 1]! >>> state.tables[id]!.shape.shift;
-      if (id === lastTable && row === lastRow) continue;
-      lastTable = id;
-      lastRow = row;
-      dirty[id]!.push(row);
-    }
-    state.tables.forEach((table, id) => {
-      for (let row = this.seen[id]!; row < table.rowCount; row++) dirty[id]!.push(row);
-      this.seen[id] = table.rowCount;
-    });
-    const of = (table: Table): Uint32Array => dirty[table.id]!.items();
+    this.noteChanges(journal);
+    const changed = this.changed.map((rows) => rows.drain());
+    const of = (table: Table): Uint32Array => changed[table.id]!;
     const touchedAssets = new Set<number>([...of(state.assets), ...of(state.supplies), ...of(state.counters)]);
-    const holdings = this.dirtyHoldings(of(state.holdings), of(state.encumbrances), touchedAssets);
+    const assets = this.dirtyHoldings(of(state.holdings), touchedAssets);
     this.dirtyAssets = [...touchedAssets].sort((a, b) => a - b);
     for (const table of this.committed) this.forest.resize(table.id, Math.ceil(table.rowCount / rowsPerLeaf(table)));
     const tables = this.committed.map((table) => ({ table, rows: of(table) }));
-    return { tables: tables.filter(({ rows }) => rows.length > 0), assets: holdings };
+    return { tables: tables.filter(({ rows }) => rows.length > 0), assets };
   }
 
-  private dirtyAssets: number[] = [];
-  private readonly lists: RowList[];
-
-  private dirtyHoldings(rows: Uint32Array, encumbered: Uint32Array, touched: Set<number>): DirtyAsset[] {
-    const { state } = this;
-    const { holdings } = state;
-    const byAsset = new Map<number, RowList>();
-    let lastAsset = 0;
-    let lastList = new RowList();
-    const note = (row: number, asset: number): void => {
-      if (asset !== lastAsset) {
-        lastAsset = asset;
-        lastList = byAsset.get(asset) ?? new RowList();
-        if (lastList.count === 0) byAsset.set(asset, lastList);
-      }
-      lastList.push(row);
-    };
-    const assets = columnOf(holdings, rows, Holding.asset);
-    for (let i = 0; i < rows.length; i++) note(rows[i]!, assets[i]!);
-    for (const encumbrance of encumbered) {
-      const row = state.encumbrances.words[encumbrance << 4]!;
-      note(row, holdings.words[(row << 4) + Holding.asset]!);
-    }
-    return [...byAsset].map(([asset, list]) => {
-      touched.add(asset);
-      // Rows of an asset are allocated in order of position: ascending rows are ascending positions.
-      const distinct = sortedDistinct(list.items());
-      const tree = this.assetTree(asset);
-      this.forest.resize(tree, state.assets.words[(asset << 8) + Asset.rows]!);
-      return {
-        tree,
-        rows: distinct,
-        positions: columnOf(holdings, distinct, Holding.position),
-      };
+  private noteChanges({ words, end }: Journal): void {
+    const { state, changed, masks } = this;
+    state.tables.forEach((table, id) => {
+      changed[id]!.reserve(table.rowCount);
+      for (let row = this.seen[id]!; row < table.rowCount; row++) changed[id]!.add(row);
+      this.seen[id] = table.rowCount;
     });
+    const shifts = state.tables.map(({ shape }) => shape.shift);
+    for (let at = 1; at < end; at += JOURNAL_ENTRY_WORDS) {
+      const id = words[at]!;
+      const place = words[at + 1]!;
+      const row = place >>> shifts[id]!;
+      if (((masks[id]! >>> (place - (row << shifts[id]!))) & 1) !== 0) changed[id]!.add(row);
+    }
+    // What binds units of a holding is in its leaf.
+    const { holdings, encumbrances } = state;
+    for (const encumbrance of changed[encumbrances.id]!.drain())
+      changed[holdings.id]!.add(encumbrances.words[(encumbrance << encumbrances.shape.shift) + Encumbrance.holding]!);
+  }
+
+  /** Changed holdings by asset. Rows of an asset are allocated in order of position: ascending rows are ascending positions. */
+  private dirtyHoldings(changed: Uint32Array, touched: Set<number>): DirtyAsset[] {
+    const { words, shape } = this.state.holdings;
+    const assets = new Uint32Array(changed.length);
+    const places = new Uint32Array(changed.length);
+    // PERF: a loop that does nothing else, so that the searches of memory for all rows wait together.
+    for (let i = 0; i < changed.length; i++) {
+      const base = changed[i]! << shape.shift;
+      assets[i] = words[base + Holding.asset]!;
+      places[i] = words[base + Holding.position]!;
+    }
+    const ends = new Uint32Array(this.state.assets.rowCount);
+    for (let i = 0; i < assets.length; i++) ends[assets[i]!]!++;
+    const starts = new Uint32Array(ends.length);
+    for (let asset = 1; asset < ends.length; asset++) {
+      starts[asset] = ends[asset - 1]!;
+      ends[asset]! += ends[asset - 1]!;
+    }
+    const next = starts.slice();
+    const rows = new Uint32Array(changed.length);
+    const positions = new Uint32Array(changed.length);
+    for (let i = 0; i < changed.length; i++) {
+      const at = next[assets[i]!]!++;
+      rows[at] = changed[i]!;
+      positions[at] = places[i]!;
+    }
+    const dirty: DirtyAsset[] = [];
+    for (let asset = 1; asset < ends.length; asset++) {
+      const [from, to] = [starts[asset]!, ends[asset]!];
+      if (from === to) continue;
+      touched.add(asset);
+      const tree = this.assetTree(asset);
+      this.forest.resize(tree, this.state.assets.get(asset, Asset.rows));
+      dirty.push({ tree, rows: rows.subarray(from, to), positions: positions.subarray(from, to) });
+    }
+    return dirty;
   }
 
   /** Hashes everything that `collect` found, alone. */
@@ -108,8 +120,7 @@ export class Commitment {
 
   hashTables(tables: readonly DirtyTable[]): void {
     for (const { table, rows } of tables) {
-      const shared = rowsPerLeaf(table);
-      const leaves = sortedDistinct(shared === 1 ? rows.slice() : rows.map((row) => Math.floor(row / shared)));
+      const leaves = leavesOf(rows, rowsPerLeaf(table));
       writeTableLeaves(table, leaves, this.forest.words, this.forest.nodeAt(table.id, 0, 0));
       this.forest.rehash(table.id, leaves, leaves.length, 0, this.forest.depth(table.id));
     }
@@ -139,11 +150,16 @@ export class Commitment {
   }
 }
 
+/** A bit for each of the first 32 words; shifts count modulo 32, so a wider row is in its leaf with all words or none. */
+function leafMask({ committed }: TableShape): number {
+  return committed === undefined || committed === 'all' ? 0xffffffff : committed;
+}
+
 /** Tables with a place in the state root, in order. */
 export const topTables = (state: State): Table[] =>
   state.tables.filter((table) => table.shape.committed !== undefined || table === state.assets);
 
-/** Rows in the order in which they were written, some of them more than once. */
+/** Rows in order. */
 interface DirtyTable {
   readonly table: Table;
   readonly rows: Uint32Array;
@@ -162,36 +178,13 @@ export function hashHoldings(state: State, forest: Forest, { tree, rows, positio
   forest.rehash(tree, positions, positions.length, 0, top);
 }
 
-/** PERF: a loop that does nothing else, so that the searches of memory for all rows wait together. */
-function columnOf({ words }: Table, rows: Uint32Array, word: number): Uint32Array {
-  const column = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) column[i] = words[(rows[i]! << 4) + word]!;
-  return column;
-}
-
-/** Row numbers that pile up. */
-class RowList {
-  count = 0;
-  private rows = new Uint32Array(64);
-
-  push(row: number): void {
-    if (this.count === this.rows.length) {
-      const grown = new Uint32Array(this.rows.length * 2);
-      grown.set(this.rows);
-      this.rows = grown;
-    }
-    this.rows[this.count++] = row;
-  }
-
-  items(): Uint32Array {
-    return this.rows.subarray(0, this.count);
-  }
-}
-
-/** In place. */
-function sortedDistinct(values: Uint32Array): Uint32Array {
-  values.sort();
+/** The leaves that these rows share, in order. */
+function leavesOf(rows: Uint32Array, shared: number): Uint32Array {
+  const leaves = new Uint32Array(rows.length);
   let count = 0;
-  for (let i = 0; i < values.length; i++) if (i === 0 || values[i] !== values[count - 1]) values[count++] = values[i]!;
-  return values.subarray(0, count);
+  for (const row of rows) {
+    const leaf = Math.floor(row / shared);
+    if (count === 0 || leaf !== leaves[count - 1]) leaves[count++] = leaf;
+  }
+  return leaves.subarray(0, count);
 }
