@@ -19,7 +19,7 @@ export {
   type Schedule,
   type UnsignedHeader,
 } from './block/block';
-export { BLOCK_GAS_LIMIT } from './block/gas';
+export { BLOCK_GAS_LIMIT, countZeroBytes, intrinsicGas } from './block/gas';
 export { InvalidBlock } from './block/invalid-block';
 export { decodeReceipt } from './block/receipts';
 export {

@@ -26,8 +26,10 @@ export class NodeProcess {
 
   static async start(options: Omit<ServerOptions, 'dataDirectory'>, dataDirectory?: string): Promise<NodeProcess> {
     const directory = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'cadastre-bench-')));
+    // For profiles of the node: BENCH_NODE_ARGUMENTS="--cpu-prof --cpu-prof-dir=/tmp/profiles".
+    const wanted = process.env.BENCH_NODE_ARGUMENTS?.split(' ') ?? [];
     const child = fork(join(__dirname, 'server.ts'), [JSON.stringify({ ...options, dataDirectory: directory })], {
-      execArgv: [...workerArguments(__filename), '--max-old-space-size=8192'],
+      execArgv: [...workerArguments(__filename), '--max-old-space-size=8192', ...wanted],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const started = await new Promise<Extract<FromServer, { kind: 'ready' }>>((resolve, reject) => {

@@ -4,7 +4,7 @@
   'targets': [
     {
       'target_name': 'cadastre_native',
-      'sources': ['src/addon.c', 'src/curve.c', 'src/keccak.c', 'src/transactions.c'],
+      'sources': ['src/addon.c', 'src/curve.c', 'src/hex.c', 'src/keccak.c', 'src/transactions.c'],
       'include_dirs': ['<(secp256k1_source)', '<(secp256k1_source)/src'],
       'defines': [
         'NAPI_VERSION=8',

@@ -1,4 +1,5 @@
 import { Refusal, type ContractName } from '@cadastre/protocol';
+import { countZeroBytes, intrinsicGas } from '../block/gas';
 import { InvalidBlock } from '../block/invalid-block';
 import {
   TRANSACTION_WORDS,
@@ -30,11 +31,6 @@ import { refValidUntil, useRef } from './refs';
 export const BATCH_CALLS_MAX = 1024;
 const LIST_ITEMS_MAX = 1024;
 const VALIDITY_MAX = 30 * 86_400;
-
-/** Cost of a transaction: what Ethereum charges for being there and for its calldata. Rules add nothing: a rule's work is bounded by its calldata. */
-const GAS_TRANSACTION = 21_000;
-const GAS_ZERO_BYTE = 4;
-const GAS_BYTE = 16;
 
 /** A call as it lies in the block: contract, calldata, and the ref in a batch. */
 interface CallPlace {
@@ -130,7 +126,7 @@ export class Resolver {
   private chargeGas(transaction: number, place: CallPlace): number {
     const { heads } = this.transactions;
     const at = transaction * TRANSACTION_WORDS;
-    const gas = this.intrinsicGas(place.data, place.length);
+    const gas = this.gasOf(place.data, place.length);
     this.gasUsed[transaction] = gas;
     const limit = heads[at + TransactionWord.gasLimitLow]! + heads[at + TransactionWord.gasLimitHigh]! * 2 ** 32;
     return limit < gas ? Refusal.OUT_OF_GAS : 0;
@@ -349,21 +345,11 @@ export class Resolver {
     return this.entry?.isExclusive === true;
   }
 
-  private intrinsicGas(at: number, length: number): number {
-    let zeros = 0;
-    const whole = length >>> 2;
-    for (let i = 0; i < whole; i++) {
-      const word = this.data[at + i]!;
-      if (word === 0) zeros += 4;
-      else {
-        if ((word & 0xff) === 0) zeros++;
-        if ((word & 0xff00) === 0) zeros++;
-        if ((word & 0xff0000) === 0) zeros++;
-        if ((word & 0xff000000) === 0) zeros++;
-      }
-    }
-    for (let byte = whole * 4; byte < length; byte++)
-      if (((this.data[at + whole]! >>> (8 * (byte & 3))) & 0xff) === 0) zeros++;
-    return GAS_TRANSACTION + GAS_ZERO_BYTE * zeros + GAS_BYTE * (length - zeros);
+  /** Calldata begins at a word; what follows its last byte in the same word is no part of it. */
+  private gasOf(at: number, length: number): number {
+    const whole = at + (length >>> 2);
+    let zeros = countZeroBytes(this.data, at, whole);
+    for (let byte = 0; byte < (length & 3); byte++) if (((this.data[whole]! >>> (8 * byte)) & 0xff) === 0) zeros++;
+    return intrinsicGas(length, zeros);
   }
 }

@@ -1,9 +1,10 @@
-/* The Node-API surface: checks that the arrays are as long as the count says, then calls curve.c and keccak.c.
+/* The Node-API surface: checks that the arrays are as long as the count says, then calls what does the work.
  * Every argument is a Uint8Array or Uint32Array, shared memory included; nothing is copied or kept. */
 #include <node_api.h>
 #include <uv.h>
 
 #include "curve.h"
+#include "hex.h"
 #include "transactions.h"
 
 #define ARGUMENTS_MAX 10
@@ -160,6 +161,18 @@ static napi_value hash_transactions(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* decodeHex(digits, from, byteCount, bytes, at) -> 1, or 0 when a digit is none */
+static napi_value decode_hex(napi_env env, napi_callback_info info) {
+  arguments args = take_arguments(env, info, 5);
+  size_t from = take_count(&args, 1);
+  size_t byte_count = take_count(&args, 2);
+  size_t at = take_count(&args, 4);
+  const uint8_t *digits = take_bytes(&args, 0, from + 2 * byte_count);
+  uint8_t *bytes = take_bytes(&args, 3, at + byte_count);
+  if (args.failed) return NULL;
+  return give_count(&args, hex_decode(digits + from, byte_count, bytes + at));
+}
+
 /* useWide(wanted) -> whether it is in use */
 static napi_value use_wide(napi_env env, napi_callback_info info) {
   arguments args = take_arguments(env, info, 1);
@@ -185,6 +198,7 @@ NAPI_MODULE_INIT() {
   export_function(env, exports, "recoverBatch", recover_batch);
   export_function(env, exports, "signBatch", sign_batch);
   export_function(env, exports, "deriveKeys", derive_keys);
+  export_function(env, exports, "decodeHex", decode_hex);
   export_function(env, exports, "useWide", use_wide);
   export_function(env, exports, "hashTransactions", hash_transactions);
   return exports;

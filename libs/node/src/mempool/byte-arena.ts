@@ -27,24 +27,36 @@ export class ByteArena {
   /** Copies bytes in; answers the first block. The caller has asked `hasRoomFor`; the string is not empty. */
   store(source: Uint8Array, from: number, to: number): number {
     const first = this.firstFree;
-    let block = END;
-    for (let at = from; at < to; at += BLOCK_BYTES) {
-      block = this.firstFree;
-      this.firstFree = this.nextBlock[block]!;
-      this.freeBlocks--;
-      copy(source, at, Math.min(to, at + BLOCK_BYTES), this.bytes, block * BLOCK_BYTES);
+    let last = first;
+    for (let at = from; at < to;) {
+      const run = this.runFrom(this.firstFree, to - at);
+      copy(source, at, Math.min(to, at + run * BLOCK_BYTES), this.bytes, this.firstFree * BLOCK_BYTES);
+      at += run * BLOCK_BYTES;
+      last = this.firstFree + run - 1;
+      this.firstFree = this.nextBlock[last]!;
+      this.freeBlocks -= run;
     }
-    this.nextBlock[block] = END;
+    this.nextBlock[last] = END;
     return first;
   }
 
   read(first: number, length: number, target: Uint8Array, at: number): void {
     let block = first;
-    for (let done = 0; done < length; done += BLOCK_BYTES) {
+    for (let done = 0; done < length;) {
+      const run = this.runFrom(block, length - done);
       const from = block * BLOCK_BYTES;
-      copy(this.bytes, from, from + Math.min(BLOCK_BYTES, length - done), target, at + done);
-      block = this.nextBlock[block]!;
+      copy(this.bytes, from, from + Math.min(run * BLOCK_BYTES, length - done), target, at + done);
+      done += run * BLOCK_BYTES;
+      block = this.nextBlock[block + run - 1]!;
     }
+  }
+
+  /** How many of the blocks for so many bytes lie side by side from this one on: they are copied in one go. */
+  private runFrom(block: number, length: number): number {
+    const needed = Math.ceil(length / BLOCK_BYTES);
+    let run = 1;
+    while (run < needed && this.nextBlock[block + run - 1] === block + run) run++;
+    return run;
   }
 
   free(first: number): void {

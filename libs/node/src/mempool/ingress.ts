@@ -1,4 +1,5 @@
 import { type IntakeBatch } from './intake-batch';
+import { decodeHexHere, type DecodeHex } from './hex';
 import { type SenderTable } from './sender-table';
 
 /**
@@ -15,13 +16,6 @@ export interface ParsedSubmission {
   /** The id as it stood in the request: a number or a string in quotes. */
   readonly id: string;
   readonly rows: number;
-}
-
-const NO_DIGIT = 0xff;
-const digitOf = new Uint8Array(256).fill(NO_DIGIT);
-for (let digit = 0; digit < 16; digit++) {
-  digitOf[digit.toString(16).charCodeAt(0)] = digit;
-  digitOf[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
 }
 
 const text = (literal: string): Uint8Array => new TextEncoder().encode(literal);
@@ -50,14 +44,22 @@ export function parseSubmission(
   body: Uint8Array,
   batch: IntakeBatch,
   senders: SenderTable,
+  decodeHex: DecodeHex = decodeHexHere,
 ): ParsedSubmission | undefined {
   const rowsBefore = batch.transactions.count;
-  const parsed = parseBody(body, batch, senders);
+  const parsed = parseBody(body, { batch, senders, decodeHex });
   if (parsed === undefined) batch.transactions.count = rowsBefore;
   return parsed;
 }
 
-function parseBody(body: Uint8Array, batch: IntakeBatch, senders: SenderTable): ParsedSubmission | undefined {
+interface Into {
+  readonly batch: IntakeBatch;
+  readonly senders: SenderTable;
+  readonly decodeHex: DecodeHex;
+}
+
+function parseBody(body: Uint8Array, into: Into): ParsedSubmission | undefined {
+  const { batch } = into;
   const rowsBefore = batch.transactions.count;
   if (!matches(body, 0, HEAD)) return undefined;
   const idEnd = endOfId(body, HEAD.length);
@@ -65,7 +67,7 @@ function parseBody(body: Uint8Array, batch: IntakeBatch, senders: SenderTable): 
 
   let at = idEnd + METHOD.length;
   for (;;) {
-    at = parseRow(body, at, batch, senders);
+    at = parseRow(body, at, into);
     if (at < 0) return undefined;
     if (body[at] !== COMMA) break;
     if (batch.transactions.count - rowsBefore === SUBMISSION_ROWS_MAX) return undefined;
@@ -77,7 +79,7 @@ function parseBody(body: Uint8Array, batch: IntakeBatch, senders: SenderTable): 
 }
 
 /** Reads one `{"raw":…}`; answers the position after it, or -1. */
-function parseRow(body: Uint8Array, start: number, batch: IntakeBatch, senders: SenderTable): number {
+function parseRow(body: Uint8Array, start: number, { batch, senders, decodeHex }: Into): number {
   if (!matches(body, start, RAW)) return -1;
   const { transactions } = batch;
   const digits = start + RAW.length;
@@ -91,7 +93,7 @@ function parseRow(body: Uint8Array, start: number, batch: IntakeBatch, senders: 
   if (body[at] === COMMA) {
     const from = at + 1 + FROM.length;
     if (!matches(body, at + 1, FROM) || body[from + ADDRESS_DIGITS] !== QUOTE) return -1;
-    if (!decodeHex(body, from, from + ADDRESS_DIGITS, address, 0)) return -1;
+    if (!decodeHexHere(body, from, from + ADDRESS_DIGITS, address, 0)) return -1;
     named = 0;
     at = from + ADDRESS_DIGITS + 1;
   }
@@ -123,18 +125,4 @@ const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f && byte !
 function matches(body: Uint8Array, at: number, literal: Uint8Array): boolean {
   for (let index = 0; index < literal.length; index++) if (body[at + index] !== literal[index]) return false;
   return true;
-}
-
-/** False when the number of digits is odd or one is none. */
-function decodeHex(source: Uint8Array, from: number, to: number, target: Uint8Array, at: number): boolean {
-  if ((to - from) % 2 !== 0) return false;
-  let faults = 0;
-  for (let digit = from; digit < to; digit += 2, at++) {
-    const high = digitOf[source[digit]!]!;
-    const low = digitOf[source[digit + 1]!]!;
-    faults |= high | low;
-    target[at] = (high << 4) | low;
-  }
-  // A digit is below 16; NO_DIGIT sets the upper bits.
-  return faults < 16;
 }

@@ -4,7 +4,8 @@ import { ChainCore } from '../rpc/chain-core';
 import { ReadableMachine } from '../rpc/readable-machine';
 import { submissionAnswer } from '../mempool/submission-answer';
 import { PooledLanes } from '../lanes/pooled-lanes';
-import { intrinsicGas } from '../mempool/intrinsic-gas';
+import { openHexDecoder } from '../mempool/hex';
+import { gasOfCalldata } from '../mempool/calldata-gas';
 import { Mempool, type MempoolOptions, type MempoolStats } from '../mempool/mempool';
 import { SubmissionRefusal } from '../mempool/submission-refusal';
 import { TransactionIntake, type IntakeStats } from '../mempool/transaction-intake';
@@ -111,7 +112,7 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
   if (options.mayAdvanceTime) clock.resume(store.head.header.timestamp);
   const mempool = new Mempool({
     nextNonceOf: (account) => nextNonceOf(chain.machine, account),
-    intrinsicGas,
+    intrinsicGas: gasOfCalldata,
     blockGasLimit: store.head.header.gasLimit,
     ...options.mempool,
   });
@@ -144,7 +145,10 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
   const checker =
     options.checker ??
     (signatureThreads > 0 ? createPooledChecker(addon, signatureThreads) : createInlineChecker(engine));
-  const intake = new TransactionIntake({ mempool, checker, now_ms, onAdmitted: () => ordering.wake() });
+  const intake = new TransactionIntake({
+    ...{ mempool, checker, now_ms, decodeHex: openHexDecoder(addon) },
+    onAdmitted: () => ordering.wake(),
+  });
   const core = new ChainCore({
     ...{ genesis: chain.genesis, store, index, machine, mempool, intake, engine },
     time: options.mayAdvanceTime ? { clock, mine: () => ordering.mine() } : undefined,

@@ -31,6 +31,8 @@ export interface NativeAddon {
     signatures: Uint8Array,
     parities: Uint8Array,
   ): number;
+  /** One byte for each two digits; answers 0 when one is none. */
+  decodeHex(digits: Uint8Array, from: number, byteCount: number, bytes: Uint8Array, at: number): number;
   /** Turns the eight-lane arithmetic on (where the processor has it) or off; answers whether it is on. For tests. */
   useWide(wanted: 0 | 1): number;
   deriveKeys(count: number, secrets: Uint8Array, keys: Uint8Array, addresses: Uint8Array): number;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { privateKeyToAccount } from 'viem/accounts';
 import { encodeFunctionData, erc20Abi } from 'viem';
@@ -124,6 +124,42 @@ describe('the JSON-RPC server', () => {
         { hash: expect.stringMatching(/^0x[0-9a-f]{64}$/) },
         { error: { code: -32602, message: expect.any(String), data: { reason: 'MALFORMED' } } },
       ]);
+    });
+
+    it('large bodies that arrive in turns, each with what it asked', async () => {
+      const lone = async (): Promise<Socket> => {
+        const socket = connect(server.port, '127.0.0.1');
+        await once(socket, 'connect');
+        return socket;
+      };
+      await start({ batchMax: 2_500 });
+      for (let round = 0; round < 2; round++) {
+        const idsOf = (client: number): string[] => Array.from({ length: 2_500 }, (_, index) => `${client}-${index}`);
+        const bodies = [1, 2, 3].map((client) =>
+          JSON.stringify(idsOf(client).map((id) => call('eth_chainId', [], id))),
+        );
+        const sockets = await Promise.all(bodies.map(lone));
+        const gone = await lone();
+        for (const [index, socket] of [...sockets, gone].entries()) {
+          const length = bodies[index % 3]!.length;
+          socket.write(
+            `POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`,
+          );
+        }
+        gone.write('x'.repeat(100_000));
+        for (let from = 0; from < bodies[0]!.length + 10_000; from += 10_000) {
+          for (const [index, socket] of sockets.entries()) socket.write(bodies[index]!.slice(from, from + 10_000));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        gone.destroy();
+        for (const [index, socket] of sockets.entries()) {
+          let answer = '';
+          while (!answer.endsWith('}]')) answer += String(((await once(socket, 'data')) as [Buffer])[0]);
+          const answers = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))) as { id: string; result: string }[];
+          expect(answers.map(({ id }) => id)).toEqual(idsOf(index + 1));
+          socket.destroy();
+        }
+      }
     });
 
     it('an error of its own making without details, and reports it', async () => {

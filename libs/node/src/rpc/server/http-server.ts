@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import { type Dispatcher } from '../dispatcher';
 import { createSession } from '../session';
+import { BodyReader } from './request-body';
 import { attachWebSocket, type WebSocketDoor } from './web-socket';
 
 export interface RpcServerOptions {
@@ -38,14 +39,15 @@ const JSON_TYPES = /^application\/(json|json-rpc|jsonrequest)\s*(;|$)/i;
 
 /** JSON-RPC over HTTP and WebSocket on one port. */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
-  const settings = { bodyBytesMax: BODY_BYTES_MAX, allowedOrigin: '*', ...options };
+  const { bodyBytesMax = BODY_BYTES_MAX } = options;
+  const settings = { allowedOrigin: '*', ...options, bodyBytesMax, bodies: new BodyReader(bodyBytesMax) };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answerHttp(request, response, settings).catch(() => response.destroy());
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX;
-  const sockets = attachWebSocket(server, options.dispatcher, settings.bodyBytesMax);
+  const sockets = attachWebSocket(server, options.dispatcher, bodyBytesMax);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host ?? '127.0.0.1', resolve);
@@ -53,7 +55,11 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, sockets) };
 }
 
-type Settings = RpcServerOptions & { readonly bodyBytesMax: number; readonly allowedOrigin: string };
+type Settings = RpcServerOptions & {
+  readonly bodyBytesMax: number;
+  readonly bodies: BodyReader;
+  readonly allowedOrigin: string;
+};
 
 async function answerHttp(request: IncomingMessage, response: ServerResponse, settings: Settings): Promise<void> {
   if (request.headers.origin !== undefined) allowOrigin(response, settings.allowedOrigin);
@@ -79,42 +85,23 @@ async function answerPost(request: IncomingMessage, response: ServerResponse, se
   if (!JSON_TYPES.test(request.headers['content-type'] ?? '')) {
     return refuse(response, 415, 'the content type must be application/json');
   }
-  const body = await readBody(request, settings.bodyBytesMax);
+  const body = await settings.bodies.read(request);
   if (body === undefined) {
     // What is still on its way is not read: the connection ends with the answer.
     response.setHeader('connection', 'close');
     return refuse(response, 413, `a body has ${settings.bodyBytesMax} bytes at most`);
   }
   const peer = request.socket.remoteAddress ?? 'gone';
-  const answer =
-    (await settings.ingress?.(body, peer)) ?? (await settings.dispatcher.handle(body, createSession(peer)));
+  // Either has read the body before it answers with a promise.
+  const answering = settings.ingress?.(body, peer) ?? settings.dispatcher.handle(body, createSession(peer));
+  settings.bodies.giveBack(body);
+  const answer = await answering;
   if (answer === undefined) {
     response.writeHead(204).end();
     return;
   }
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) });
   response.end(answer);
-}
-
-/** Undefined when there is more than may be. */
-async function readBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return undefined;
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > bytesMax) {
-        request.removeAllListeners('data').pause();
-        resolve(undefined);
-      } else chunks.push(chunk);
-    });
-    request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('close', () => {
-      if (!request.readableEnded) reject(new Error('the client went away'));
-    });
-  });
 }
 
 function answerHealth(response: ServerResponse, { health }: Settings): void {
