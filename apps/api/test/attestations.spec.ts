@@ -80,6 +80,11 @@ describe('what an investor states', () => {
   it.each([
     ['of yesterday', { ...ACCREDITATION, expires_at: daysAhead(-1) }, '/statement'],
     ['for six years', { ...ACCREDITATION, expires_at: daysAhead(6 * 366) }, '/statement/expires_at'],
+    [
+      'signed next week',
+      { type: 'tax_form', form: 'W-8BEN', signed_on: daysAhead(7).slice(0, 10) },
+      '/statement/signed_on',
+    ],
     ['of no country', { type: 'tax_residence', country: 'XX', tax_number: '1' }, '/statement/country'],
     ['without a number or a reason', { type: 'tax_residence', country: 'DE' }, '/statement/tax_number'],
     ['of no kind', { type: 'astrology' }, '/statement/type'],

@@ -301,6 +301,7 @@ describe('a statement of the bank', () => {
     ['opens with another sum', (s) => ({ opening: s.opening + 1n, closing: s.closing + 1n }), 'OPENING_MISMATCH'],
     ['does not add up', (s) => ({ closing: s.closing + 1n }), 'SUM_MISMATCH'],
     ['is of the past', () => ({ openedOn: '2020-01-01', closedOn: '2020-01-02' }), 'DATES_OVERLAP'],
+    ['is of a day to come', () => ({ closedOn: '2099-01-01' }), 'IN_FUTURE'],
     ['is of another account', () => ({ iban: world.account() }), 'ACCOUNT_UNKNOWN'],
     ['is in another currency', () => ({ currency: 'USD' }), 'ACCOUNT_UNKNOWN'],
     [

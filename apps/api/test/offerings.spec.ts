@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { SubscriptionReturns } from '../src/subscriptions/subscription-returns';
+import { withheldIds } from '../src/subscriptions/withheld-money';
 import { EUR } from './world/chain-world';
 import { OfferingWorld } from './world/offering-world';
 
@@ -28,6 +30,15 @@ describe('an offering', () => {
     expect(offering).toMatchObject({ status: 'open', documents: [{ document_id: terms.id, sha256: terms.sha256 }] });
 
     const id = await world.subscribe(offering.id, investor, 40);
+    const content = (of: string, by = investor.caller, offeringId = offering.id) =>
+      by.ask('GET', `/v1/offerings/${offeringId}/documents/${of}/content`);
+    const shown = await content(terms.id);
+    expect([shown.status, createHash('sha256').update(String(shown.body)).digest('hex')]).toEqual([200, terms.sha256]);
+    const unnamed = await world.document(instrument);
+    const stranger = await world.investor();
+    expect((await content(unnamed.id)).status).toBe(404);
+    expect((await content(terms.id, stranger.caller)).status).toBe(404);
+
     const early = await investor.caller.ask('POST', `/v1/subscriptions/${id}/funding/cash`);
     expect([early.status, early.body.code, early.body.errors[0].code]).toEqual([
       409,
@@ -62,6 +73,38 @@ describe('an offering', () => {
       Buffer.from(instrument.token.slice(2), 'hex'),
     ]);
     expect(rows).toEqual([{ amount: '40' }]);
+  });
+});
+
+describe('terms', () => {
+  const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
+
+  it('that contradict one another are refused with their place, drafted or changed', async () => {
+    const instrument = await world.instrument(100n);
+    const whole = {
+      ...{ instrument_id: instrument.id, name: 'First issue', price: { amount: '1000', asset: 'EUR/2' }, units: '100' },
+      ...{ allocation: 'pro_rata', exemptions: ['eu_fewer_than_150'] },
+    };
+    const draft = await world.issuer.ask('POST', '/v1/offerings', whole);
+    for (const [terms, pointer] of [
+      [{ soft_cap: { amount: '100001', asset: 'EUR/2' } }, '/soft_cap'],
+      [{ min_units: '5', max_units: '2' }, '/max_units'],
+      [{ min_units: '101' }, '/min_units'],
+      [{ opens_at: day(2), closes_at: day(1) }, '/closes_at'],
+    ] as const) {
+      const drafted = await world.issuer.ask('POST', '/v1/offerings', { ...whole, ...terms });
+      expect([drafted.status, drafted.body.errors?.[0].pointer]).toEqual([400, pointer]);
+      const changed = await world.issuer.ask('PATCH', `/v1/offerings/${draft.body.id}`, terms, {
+        'if-match': `"${draft.body.version}"`,
+      });
+      expect([changed.status, changed.body.errors?.[0].pointer]).toEqual([400, pointer]);
+    }
+  });
+
+  it('in a currency of which there is no token open nothing', async () => {
+    const instrument = await world.instrument(100n);
+    const offered = world.offer(instrument, { price: { amount: '1000', asset: 'USD/2' } });
+    await expect(offered).rejects.toThrow('There is no tokenised cash in USD/2.');
   });
 });
 
@@ -136,6 +179,15 @@ describe('money of subscribers who may not be paid', () => {
     const again = await desk.ask('POST', `/v1/subscriptions/${stays}/give-back`);
     expect([again.status, again.body.code]).toEqual([409, 'STATE_REFUSED']);
   }, 30_000);
+
+  it('is found by its index', async () => {
+    const { owner } = world.own;
+    const { text, values } = withheldIds(10, undefined);
+    await owner.query('SET enable_seqscan = off');
+    const { rows } = await owner.query(`EXPLAIN ${text}`, values);
+    await owner.query('RESET enable_seqscan');
+    expect(JSON.stringify(rows)).toContain('subscriptions_withheld');
+  });
 
   it('that came out of the hold and did not get to the bank is found, and goes back too', async () => {
     const desk = world.cast.compliance;

@@ -369,8 +369,9 @@ describe('what waits', () => {
       await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
       await world.polling.until(async () => (await claimOf(id, one)).status === 'redeemed');
       await is(id, 'waiting');
-      await expect(world.cast.approve(approval.id, world.secondIssuer)).rejects.toThrow('APPROVAL_VOID');
-      await world.issuer.does('POST', `/v1/approvals/${approval.id}/withdraw`);
+      await expect(world.cast.approve(approval.id, world.secondIssuer)).rejects.toThrow('APPROVAL_CLOSED');
+      const voided = await world.issuer.does('GET', `/v1/approvals/${approval.id}`);
+      expect(voided).toMatchObject({ status: 'voided', reason: expect.stringContaining('being paid again') });
       expect((await read(id)).end_reason).toBeNull();
       const stranger = await world.cast.person(await world.cast.organisation('issuer', 'schwyz'), 'issuer_admin');
       expect((await end(id, stranger)).status).toBe(404);
@@ -384,6 +385,38 @@ describe('what waits', () => {
         [one, 10n],
         [two, 10n],
       ]);
+    }, 30_000);
+
+    it('not by who approves while payment begins again', async () => {
+      await payIn(60_000n);
+      const [frozen] = (await holders(20n)) as [TestInvestor];
+      await freeze(frozen, 20n);
+      const id = await redeem();
+      await is(id, 'waiting');
+      const { approval } = (await end(id)).body;
+      const { owner } = world.own;
+      await owner.query('BEGIN');
+      await owner.query('SELECT 1 FROM redemptions WHERE id = $1 FOR UPDATE', [id]);
+      const second = world.cast.approve(approval.id, world.secondIssuer).catch((error: Error) => error.message);
+      await world.polling.until(async () => {
+        const waits = `SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
+        return (await owner.query(waits)).rowCount! > 0;
+      });
+      const becomes = async (status: string, claim: string, code: string | null) => {
+        await owner.query('UPDATE redemptions SET status = $2, version = version + 1 WHERE id = $1', [id, status]);
+        const ofClaims = `UPDATE redemption_claims SET status = $2, code = $3
+          WHERE redemption_id = $1 AND status IN ('waiting', 'due')`;
+        await owner.query(ofClaims, [id, claim, code]);
+      };
+      await becomes('settling', 'due', null);
+      await owner.query('COMMIT');
+      expect(await second).toContain('APPROVAL_VOID');
+      expect((await read(id)).money).toMatchObject({ bound: { amount: '30000' }, released: { amount: '0' } });
+      await becomes('waiting', 'waiting', 'INSUFFICIENT_AVAILABLE');
+      await unfreeze(frozen, 20n);
+      await world.issuer.does('POST', `/v1/redemptions/${id}/resume`);
+      await is(id, 'completed');
+      await expectConserved(id, [[frozen, 20n]]);
     }, 30_000);
 
     it('once, where a process dies in the middle', async () => {

@@ -123,6 +123,7 @@ describe('a verdict on its way to the chain', () => {
 
 describe('a list file', () => {
   const yesterday = new Date(Date.now() - 86_400_000);
+  const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
 
   it.each([
     [
@@ -134,6 +135,7 @@ describe('a list file', () => {
     ['that lacks entries', () => ofacList().replace('<Record_Count>1', '<Record_Count>2'), 'LIST_REFUSED'],
     ['that is cut off', () => ofacList().slice(0, -20), 'LIST_REFUSED'],
     ['older than the one in use', () => ofacList([], yesterday), 'LIST_REFUSED'],
+    ['of a day to come', () => ofacList([], inTwoDays), 'LIST_REFUSED'],
     ['that is no XML', () => 'uid;name', 'DOCUMENT_REFUSED'],
   ])('%s is refused', async (_, content, code) => {
     const { status, body } = await world.uploadList('OFAC_SDN', content());

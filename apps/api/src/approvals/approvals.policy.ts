@@ -9,7 +9,10 @@ export function judgeChecker(
   permission: Permission,
   invitedOneAnother: boolean,
 ): void {
-  if (actor.kind !== 'person') throw new Problem('FORBIDDEN', 'A person decides, signed in; a key cannot.');
+  if (actor.kind !== 'person') {
+    const cure = 'Sign in as somebody who has the permission, and decide there.';
+    throw new Problem('FORBIDDEN', 'A person decides, signed in; a key cannot.', { cure });
+  }
   if (!actor.permissions.has(permission)) throw new Problem('FORBIDDEN', `This needs the permission ${permission}.`);
   if (actor.personId === approval.makerId) {
     throw new Problem('MAKER_IS_CHECKER', 'You, or a key that you made, asked for this approval.');

@@ -75,10 +75,14 @@ export class Approvals {
     const approval = await this.lockPending(id);
     const handler = this.handlerOf(approval.action);
     await this.judgeSecond(actor, approval, handler.permission);
+    if (seenHash !== Buffer.from(approval.payloadHash).toString('hex')) {
+      const cure = 'Read the approval, and send the payload_hash of what you read.';
+      throw new Problem('APPROVAL_VOID', 'The hash is not the one of what is to be approved.', { cure });
+    }
     const current = await handler.currentPayload(approval.subjectId);
-    const unchanged = current !== null && Buffer.from(payloadHash(current)).equals(Buffer.from(approval.payloadHash));
-    if (!unchanged || seenHash !== Buffer.from(approval.payloadHash).toString('hex')) {
-      throw new Problem('APPROVAL_VOID', 'The payload is not the one whose hash you approve: ask for a new approval.');
+    if (current === null || !Buffer.from(payloadHash(current)).equals(Buffer.from(approval.payloadHash))) {
+      const cure = 'Reject or withdraw this request, then ask for a new one.';
+      throw new Problem('APPROVAL_VOID', 'What would be carried out is no longer what was asked for.', { cure });
     }
     const decided = await this.decide(approval, 'approved', actor);
     await handler.approved(approval.subjectId, approval.payload as Prisma.JsonObject);
@@ -112,13 +116,18 @@ export class Approvals {
     return decided;
   }
 
-  /** A subject that changed takes its pending requests with it. */
-  async voidFor(subjectId: string): Promise<void> {
-    // Whoever decides at this moment is waited for; what they decided is not voided.
+  /** Whoever decides about the subject at this moment is waited for. Before the subject's own lock, as deciding does. */
+  async hold(subjectId: string): Promise<void> {
     await this.unit.tx.$queryRaw`
       SELECT 1 FROM approvals WHERE subject_id = ${subjectId}::uuid AND status = 'pending' ORDER BY id FOR UPDATE`;
+  }
+
+  /** A subject that changed takes its pending requests with it; what was decided meanwhile is not voided. */
+  async voidFor(subjectId: string, reason?: string): Promise<number> {
+    await this.hold(subjectId);
     const pending = await this.unit.tx.approval.findMany({ where: { subjectId, status: 'pending' } });
-    for (const approval of pending) await this.decide(approval, 'voided');
+    for (const approval of pending) await this.decide(approval, 'voided', undefined, reason);
+    return pending.length;
   }
 
   async get(id: string): Promise<Approval> {
@@ -152,7 +161,10 @@ export class Approvals {
   private async lockPending(id: string): Promise<Approval> {
     await this.unit.tx.$queryRaw`SELECT 1 FROM approvals WHERE id = ${id}::uuid FOR UPDATE`;
     const approval = await this.get(id);
-    if (approval.status !== 'pending') throw new Problem('APPROVAL_CLOSED', `This approval is ${approval.status}.`);
+    if (approval.status !== 'pending') {
+      const because = approval.reason ? `: ${approval.reason}` : '.';
+      throw new Problem('APPROVAL_CLOSED', `This approval is ${approval.status}${because}`);
+    }
     if (approval.expiresAt <= this.clock.now()) {
       throw new Problem('APPROVAL_EXPIRED', `This approval expired at ${approval.expiresAt.toISOString()}.`);
     }

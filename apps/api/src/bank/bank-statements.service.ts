@@ -53,7 +53,7 @@ export class BankStatements {
       closing: toBigInt(closing!),
       closedOn: dayOf(closedOn!),
     };
-    const fault = judgeContinuation(end, statement);
+    const fault = judgeContinuation(end, statement, this.clock.now());
     if (fault) throw refused(fault.fault, fault.detail);
     if (!last) await this.currencies.begin(currency, statement.opening);
     return this.write(actor, currency, received, (last?.number ?? 0) + 1);

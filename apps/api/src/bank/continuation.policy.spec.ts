@@ -2,6 +2,7 @@ import type { Statement } from './camt053';
 import { judgeContinuation, type LastStatement } from './continuation.policy';
 
 const LAST: LastStatement = { number: 3, sequence: 12n, closing: 500n, closedOn: '2026-11-26' };
+const TODAY = new Date('2026-11-28T12:00:00Z');
 const NEXT: Statement = {
   ...{ bankId: 'S', sequence: 13n, iban: 'LU280019400644750000', currency: 'EUR', opening: 500n, closing: 700n },
   ...{ openedOn: '2026-11-27', closedOn: '2026-11-27', entries: [] },
@@ -20,7 +21,10 @@ describe('a statement', () => {
     ['does not open with less', LAST, { opening: -500n }, 'OPENING_MISMATCH'],
     ['does not go back in time', LAST, { openedOn: '2026-11-20', closedOn: '2026-11-25' }, 'DATES_OVERLAP'],
     ['does not end before it begins', null, { openedOn: '2026-11-28' }, 'DATES_OVERLAP'],
+    ['may end on what is today further east', LAST, { closedOn: '2026-11-29' }, null],
+    ['does not end on a day to come', LAST, { closedOn: '2026-11-30' }, 'IN_FUTURE'],
+    ['does not, be it the first', null, { closedOn: '2099-01-01' }, 'IN_FUTURE'],
   ])('%s', (_, last, changes, fault) =>
-    expect(judgeContinuation(last, { ...NEXT, ...changes })?.fault ?? null).toBe(fault),
+    expect(judgeContinuation(last, { ...NEXT, ...changes }, TODAY)?.fault ?? null).toBe(fault),
   );
 });

@@ -1,3 +1,4 @@
+import { tomorrow } from '../clock/day';
 import type { Statement } from './camt053';
 
 export interface LastStatement {
@@ -7,15 +8,20 @@ export interface LastStatement {
   readonly closedOn: string;
 }
 
-export type ContinuationFault = 'OPENING_MISMATCH' | 'SEQUENCE_GAP' | 'DATES_OVERLAP';
+export type ContinuationFault = 'OPENING_MISMATCH' | 'SEQUENCE_GAP' | 'DATES_OVERLAP' | 'IN_FUTURE';
 
 /** Statements follow one another without gap or overlap: each begins with what the last one ended with. */
 export function judgeContinuation(
   last: LastStatement | null,
   next: Statement,
+  today: Date,
 ): { readonly fault: ContinuationFault; readonly detail: string } | null {
   if (next.closedOn < next.openedOn) {
     return { fault: 'DATES_OVERLAP', detail: `It ends on ${next.closedOn}, before it begins on ${next.openedOn}.` };
+  }
+  // Nothing that the bank sends afterwards would come after it.
+  if (next.closedOn > tomorrow(today)) {
+    return { fault: 'IN_FUTURE', detail: `It ends on ${next.closedOn}, which has not come yet.` };
   }
   if (last === null) return null;
   if (last.sequence !== null && next.sequence !== null && next.sequence !== last.sequence + 1n) {

@@ -51,6 +51,9 @@ export class BankAccounts implements OnModuleInit {
     if (!isNameOf(party, name)) {
       throw new Problem('BANK_ACCOUNT_REFUSED', 'The account is in another name: only a party’s own is paid to.');
     }
+    if ((await this.unit.tx.currency.count({ where: { iban } })) > 0) {
+      throw new Problem('BANK_ACCOUNT_REFUSED', 'The account is the platform’s own.');
+    }
     const id = uuidv7();
     const now = this.clock.now();
     const { organisationId } = party;

@@ -110,10 +110,12 @@ export class CashBreaks implements OnModuleInit {
     await this.change(closed, { acceptedUntil: this.clock.now() }, 'cash_break.passed');
   }
 
-  /** The figures are part of what is approved: when they change, the request is void. */
+  /** The figures are part of what is approved: when they change, the request is void. They are compared under this lock. */
   private async payload(id: string): Promise<Prisma.InputJsonObject | null> {
-    const found = await this.unit.tx.cashBreak.findUnique({ where: { id } });
-    if (found?.status !== 'open' || found.proposedReason === null) return null;
+    const { currency: locked } = await this.get(id);
+    await this.currencies.lock(locked);
+    const found = await this.get(id);
+    if (found.status !== 'open' || found.proposedReason === null) return null;
     const { currency, kind, difference, figures, proposedReason: reason } = found;
     const facts = {
       break_id: id,
@@ -129,7 +131,6 @@ export class CashBreaks implements OnModuleInit {
   private async closed(id: string, personId: string): Promise<void> {
     const found = await this.get(id);
     const { currency, difference, proposedReason } = found;
-    await this.currencies.lock(currency);
     const now = this.clock.now();
     const closing = { status: 'closed' as const, accepted: difference, reason: proposedReason, closedAt: now };
     await this.change(found, closing, 'cash_break.closed', proposedReason ?? undefined);

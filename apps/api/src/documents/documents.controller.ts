@@ -1,5 +1,4 @@
-import { pipeline } from 'node:stream';
-import { Controller, Get, Param, Post, Query, Res, StreamableFile, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, scopeOf } from '../access/actor';
@@ -9,15 +8,14 @@ import { Answers, idParam } from '../http/answers';
 import { OwnTransaction } from '../http/command.interceptor';
 import { TakesForm } from '../http/forms';
 import { type PageQuery, pageQuery, toPage } from '../http/pages';
-import { contentHeaders } from './content-headers';
 import { DocumentReceiver } from './document-receiver';
+import { streamOf } from './document-stream';
 import { FiledWith } from './document-subjects';
 import { documentPage, documentSchema, toDocument, UPLOAD_FORM } from './documents.dto';
 import { Documents } from './documents.service';
 import { MEDIA_TYPES } from './media-types';
 import { ObjectStore } from './object-store';
 import { type Upload, Uploaded } from './upload';
-import { verified } from './verified';
 
 @ApiTags('Documents')
 @Controller('v1')
@@ -73,9 +71,6 @@ export class DocumentsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const document = await this.unit.run(scopeOf(actor), () => this.documents.getForReading(id));
-    const stored = await this.objects.get(document.sha256);
-    void reply.headers(contentHeaders(document));
-    // An error destroys both, and with them the connection: the client sees that the download is not whole.
-    return new StreamableFile(pipeline(stored, verified(document.sha256), () => undefined));
+    return streamOf(this.objects, document, reply);
   }
 }

@@ -9,10 +9,9 @@ import type { Environment } from '../config/environment';
 import { acceptForms } from './forms';
 import { nameOtherMethods } from './other-methods';
 import { Problem } from './problem';
+import { BODY_BYTES_MAX } from './body-limit';
 import { ProblemFilter } from './problem.filter';
 import { parseStrictJson } from './strict-json';
-
-export const BODY_BYTES_MAX = 1024 * 1024;
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -6,7 +6,7 @@ const digits = (text: unknown): unknown => (typeof text === 'string' && /^\d{1,9
 
 /** The query of a list: keyset pages, so that a page stays right while rows arrive. */
 export const pageQuery = z.strictObject({
-  limit: z.preprocess(digits, z.number('digits').int().min(1).max(200)).default(50),
+  limit: z.preprocess(digits, z.number('a whole number from 1 to 200').int().min(1).max(200)).default(50),
   cursor: z.string().max(512).optional(),
 });
 

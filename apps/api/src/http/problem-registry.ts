@@ -24,7 +24,7 @@ export const PROBLEMS = {
   CSRF_REFUSED: {
     status: 403,
     title: 'The request did not come from the portal',
-    cure: 'Send the X-CSRF-Token of the session.',
+    cure: 'Send the `csrf_token` of the session, as signing in answered it, in X-CSRF-Token.',
   },
   FORBIDDEN: {
     status: 403,
@@ -70,7 +70,11 @@ export const PROBLEMS = {
     title: 'Not possible in this state',
     cure: 'See the detail for the state that allows it.',
   },
-  APPROVAL_CLOSED: { status: 409, title: 'The approval is already decided', cure: 'Ask for a new approval.' },
+  APPROVAL_CLOSED: {
+    status: 409,
+    title: 'The approval is already decided',
+    cure: 'Read it; where what you want has not been done, ask for a new approval.',
+  },
   APPROVAL_EXPIRED: { status: 409, title: 'The approval has expired', cure: 'Ask for a new approval.' },
   APPROVAL_VOID: { status: 409, title: 'What was to be approved has changed', cure: 'Ask for a new approval.' },
   APPROVAL_PENDING: {

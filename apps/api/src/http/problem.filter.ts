@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sqlStateOf } from '../database/sql-state';
+import { BODY_BYTES_MAX } from './body-limit';
 import { Problem } from './problem';
 import type { ProblemCode } from './problem-registry';
 
@@ -59,6 +60,9 @@ export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof HttpException) return ofStatus(thrown.getStatus(), thrown.message);
   const database = ofDatabase(thrown);
   if (database) return database;
+  if (hasStatus(thrown) && thrown.statusCode === 413) {
+    return new Problem('BODY_TOO_LARGE', `A body of JSON may have ${BODY_BYTES_MAX} bytes.`);
+  }
   // Fastify's own refusals carry the status they mean.
   if (hasStatus(thrown) && thrown.statusCode < 500) return ofStatus(thrown.statusCode, thrown.message);
   return new Problem('INTERNAL', 'Something failed that should not; it has been logged.');

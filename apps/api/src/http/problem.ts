@@ -12,7 +12,12 @@ export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
     readonly detail: string,
-    readonly more: { readonly errors?: readonly ProblemPlace[]; readonly headers?: Record<string, string> } = {},
+    readonly more: {
+      readonly errors?: readonly ProblemPlace[];
+      readonly headers?: Record<string, string>;
+      /** where the registry's cure would not help */
+      readonly cure?: string;
+    } = {},
   ) {
     super(`${code}: ${detail}`);
     this.name = 'Problem';
@@ -30,7 +35,7 @@ export class Problem extends Error {
       status,
       code: this.code,
       detail: this.detail,
-      cure,
+      cure: this.more.cure ?? cure,
       request_id: requestId,
       ...(this.more.errors ? { errors: this.more.errors } : {}),
     };

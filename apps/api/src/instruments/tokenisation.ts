@@ -81,12 +81,24 @@ export class Tokenisation implements OnModuleInit {
     return { instrument, approval };
   }
 
-  private async judge({ assetId, issuingEntityId }: Instrument): Promise<IssuingEntity> {
+  private async judge({ id, assetId, issuingEntityId, isin }: Instrument): Promise<IssuingEntity> {
+    if (isin) await this.requireFree(id, isin);
     const asset = await this.assets.lock(assetId);
     const entity = await this.entities.get(issuingEntityId);
     judgeTokenisable(entity, this.clock.now());
     await this.file.requireOpen('tokenise', asset, entity.id);
     return entity;
+  }
+
+  /** A unique index decides between two at once; this says what is wrong, and when the terms can still be mended. */
+  private async requireFree(id: string, isin: string): Promise<void> {
+    const status = { in: ['tokenising' as const, 'active' as const, 'retiring' as const] };
+    const taken = await this.unit.within(PLATFORM, (tx) =>
+      tx.instrument.count({ where: { isin, status, id: { not: id } } }),
+    );
+    if (taken === 0) return;
+    const cure = 'Check the number; an instrument without one is drafted without one.';
+    throw new Problem('CONFLICT', `The ISIN ${isin} is that of another instrument in the register.`, { cure });
   }
 
   /** The terms, and what of the asset and of the entity they rest on. */

@@ -60,7 +60,8 @@ export class KycProviderController {
     const digest = String(request.headers['x-payload-digest'] ?? '');
     const algorithm = String(request.headers['x-payload-digest-alg'] ?? '');
     if (!rawBody || !isSigned(rawBody, secret, digest, algorithm)) {
-      throw new Problem('UNAUTHENTICATED', 'The digest is not of this body.');
+      const cure = 'Sign the body as sent, with the secret of this webhook, by an algorithm that is named.';
+      throw new Problem('UNAUTHENTICATED', 'The digest is not of this body.', { cure });
     }
     const event = readSumsubMessage(request.body);
     // Signed, and of no case of ours: asking for it again would not change that.

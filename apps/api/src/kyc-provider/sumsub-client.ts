@@ -40,7 +40,10 @@ export class SumsubClient {
 
   private async post(path: string): Promise<unknown> {
     const { KYC_PROVIDER_URL: base, KYC_PROVIDER_TOKEN: token, KYC_PROVIDER_SECRET: secret } = this.environment;
-    if (!base || !token || !secret) throw new Problem('UNAVAILABLE', 'No provider of identity checks is configured.');
+    if (!base || !token || !secret) {
+      const cure = 'Name the provider by the KYC_PROVIDER_* variables, or have the platform examine the case itself.';
+      throw new Problem('STATE_REFUSED', 'No provider of identity checks is configured.', { cure });
+    }
     // By the wall clock: it is compared with the provider's.
     const seconds = String(Math.floor(Date.now() / 1000));
     const signature = createHmac('sha256', secret).update(`${seconds}POST${path}`).digest('hex');

@@ -2,6 +2,8 @@ import { hexToBytes } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor';
 import { Approvals } from '../approvals/approvals.service';
+import { requireCashToken } from '../cash/require-cash-token';
+import { ChainConnection } from '../chain/chain-connection';
 import { Clock } from '../clock/clock';
 import type { Offering, Operation } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
@@ -28,6 +30,7 @@ export class OfferingLife {
     private readonly closing: OfferingClosing,
     private readonly instruments: OfferedInstruments,
     private readonly valuations: ValuationAge,
+    private readonly connection: ChainConnection,
   ) {}
 
   async open(actor: Actor, id: string): Promise<Offering> {
@@ -41,6 +44,7 @@ export class OfferingLife {
     }
     const instrument = await this.instruments.find(offering.instrumentId);
     if (!instrument) throw new Problem('STATE_REFUSED', 'The instrument is not a token on the chain.');
+    await requireCashToken(this.connection, offering.currency);
     await this.requireEvidence(offering);
     await this.valuations.requireFresh(offering.instrumentId, offering.valuationDays);
     await this.requireUnits(offering, instrument);

@@ -24,6 +24,7 @@ import { ClosingWork } from './closing-work';
 import { OfferedInstruments } from './offered-instruments';
 import { OfferingClosing } from './offering-closing';
 import { OfferingCount } from './offering-count';
+import { OfferingDocumentsController } from './offering-documents.controller';
 import { OfferingLife } from './offering-life';
 import { OfferingsController } from './offerings.controller';
 import { Offerings } from './offerings.service';
@@ -31,7 +32,7 @@ import { Offerings } from './offerings.service';
 /** Offerings, their offerees and their subscriptions: one closing moves all three, so they are one module. */
 @Module({
   imports: [AssetsModule, CashModule, DocumentsModule, InstrumentsModule, OrganisationsModule, ValuationsModule],
-  controllers: [OfferingsController, OffereesController, SubscriptionsController],
+  controllers: [OfferingsController, OfferingDocumentsController, OffereesController, SubscriptionsController],
   providers: [
     { provide: OfferedInstruments, useExisting: RegisteredInstruments },
     AllocationProposals,

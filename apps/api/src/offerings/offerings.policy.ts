@@ -36,7 +36,10 @@ export function judgeTerms(terms: OfferingTerms): void {
   }
 }
 
-export const termsOf = (offering: Offering): OfferingTerms => ({
+/** Terms as a row holds them. */
+export type TermsRow = Pick<Offering, 'units' | 'price' | 'softCap' | 'minUnits' | 'maxUnits' | 'opensAt' | 'closesAt'>;
+
+export const termsOf = (offering: TermsRow): OfferingTerms => ({
   units: toBigInt(offering.units),
   price: toBigInt(offering.price),
   softCap: offering.softCap && toBigInt(offering.softCap),

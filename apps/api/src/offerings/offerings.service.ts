@@ -15,7 +15,7 @@ import { OfferedInstruments } from './offered-instruments';
 import { OfferingClosing } from './offering-closing';
 import { columnsOf } from './offering-terms';
 import type { DraftOffering, EditOffering, OfferingTotals } from './offerings.dto';
-import { judgeDraft, judgeTerms, termsOf } from './offerings.policy';
+import { judgeDraft, judgeTerms, termsOf, type TermsRow } from './offerings.policy';
 
 type OfferingQuery = PageQuery & { status?: OfferingStatus; instrument_id?: string; external_id?: string };
 
@@ -38,6 +38,7 @@ export class Offerings {
     requireOneCurrency(command.price.asset, command.soft_cap?.asset);
     const now = this.clock.now();
     const terms = columnsOf(command);
+    judgeTerms(termsOf(terms as TermsRow));
     const [offering] = await this.unit.tx.offering.createManyAndReturn({
       data: [
         {
@@ -63,7 +64,6 @@ export class Offerings {
     if (!offering) {
       throw new Problem('EXTERNAL_ID_TAKEN', `An offering with the external_id ${command.external_id} exists already.`);
     }
-    judgeTerms(termsOf(offering));
     await this.closing.tell(offering, 'offering.drafted');
     return offering;
   }

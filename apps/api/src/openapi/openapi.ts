@@ -3,6 +3,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { RouteCensus } from '../access/route-census';
 
+/** What else refuses to go by a version that its caller has not read. */
+const BASED_ON_A_VERSION = new Set(['POST /v1/assets/:id/assessments/:kind/sign']);
+
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 /** The chapters, in the order in which somebody new would read them. */
@@ -36,7 +39,9 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setTitle('Cadastre')
     .setDescription(
       'Real-world assets as registered, fractional, tradable securities. Lists are keyset pages; every POST that changes ' +
-        'something carries an Idempotency-Key; refusals are problem+json with a code of [/docs/errors](/docs/errors).',
+        'something carries an Idempotency-Key; refusals are problem+json with a code of [/docs/errors](/docs/errors). ' +
+        'Programs send an API key as a bearer token. People sign in (`POST /v1/session`): the session travels in the ' +
+        'cookie of the answer, and everything but reading also takes its `csrf_token` as X-CSRF-Token.',
     )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'cad_test_… or cad_live_…' }, 'api_key')
@@ -94,7 +99,7 @@ function declareAccess(document: OpenAPIObject, census: RouteCensus): void {
         },
       ];
     }
-    if (method === 'PATCH') {
+    if (method === 'PATCH' || BASED_ON_A_VERSION.has(`${method} ${path}`)) {
       operation.parameters = [
         ...(operation.parameters ?? []),
         { name: 'If-Match', in: 'header', required: true, schema: { type: 'string' } },

@@ -58,7 +58,6 @@ export class RedemptionEnd implements OnModuleInit {
   }
 
   private async end(id: string): Promise<void> {
-    await this.records.lock(id);
     await this.unit.within(PLATFORM, async () => {
       const { redemption, claims } = await this.stillOwed(id);
       for (const claim of claims) {
@@ -68,7 +67,9 @@ export class RedemptionEnd implements OnModuleInit {
     });
   }
 
+  /** Under the lock: what begins to be paid between the judgement and the deed would be called off unseen. */
   private async payload(id: string): Promise<Prisma.InputJsonObject | null> {
+    await this.records.lock(id);
     const { redemption, claims } = await this.stillOwed(id);
     if (claims.length === 0 || !redemption.endReason) return null;
     const { instrumentId, token, bound, paid, released, currency: asset, endReason: reason } = redemption;

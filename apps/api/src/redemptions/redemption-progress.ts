@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { assertSum } from '@cadastre/finance';
+import { Approvals } from '../approvals/approvals.service';
 import { Clock } from '../clock/clock';
 import { toBigInt, toDecimal } from '../database/decimals';
 import type { Operation, Redemption } from '../database/generated/client';
@@ -19,6 +20,7 @@ export class RedemptionProgress {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
+    private readonly approvals: Approvals,
     private readonly work: Operations,
     private readonly records: RedemptionRecords,
     private readonly claims: RedemptionClaims,
@@ -33,9 +35,10 @@ export class RedemptionProgress {
 
   /** Deals with the claims that are due again. A completed redemption stays so: it keeps nobody from the next one. */
   async resume(redemption: Redemption, details = {}): Promise<Operation> {
-    if (redemption.status === 'completed') return this.start(redemption);
+    const asked = await this.dropEnd(redemption, 'Holders are being paid again: what is left is known afterwards.');
+    if (asked.status === 'completed') return this.start(asked);
     const settling = { status: 'settling' as const, refusalCode: null };
-    return this.start(await this.records.change(redemption, settling, 'redemption.settling', details));
+    return this.start(await this.records.change(asked, settling, 'redemption.settling', details));
   }
 
   /** To be called as the platform's own work, after anything that the redemption may have waited for. */
@@ -86,8 +89,17 @@ export class RedemptionProgress {
       where: { instrumentId, id: { not: id }, status: { notIn: [...OVER] } },
       select: { id: true },
     });
-    if (!other) return this.operations.release(redemption, rest, money);
+    if (!other) {
+      const asked = await this.dropEnd(redemption, 'Money that nobody is owed goes back to the issuer first.');
+      return this.operations.release(asked, rest, money);
+    }
     if (!this.isAwaited(redemption)) await this.retries.schedule(redemption);
+  }
+
+  /** A request to call off what is left does not outlive a change of what is left. */
+  private async dropEnd(redemption: Redemption, reason: string): Promise<Redemption> {
+    if ((await this.approvals.voidFor(redemption.id, reason)) === 0) return redemption;
+    return this.records.change(redemption, { endReason: null }, 'redemption.end_rejected', { review_reason: reason });
   }
 
   private isAwaited = ({ retryAt }: Redemption): boolean => retryAt !== null && retryAt > this.clock.now();

@@ -1,5 +1,6 @@
 import { bytesToHex, type Hex } from '@cadastre/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Approvals } from '../approvals/approvals.service';
 import { AssetJobs } from '../assets/asset-jobs';
 import type { Redemption, RedemptionClaim } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
@@ -17,6 +18,7 @@ export class RedemptionRetryWork implements OnModuleInit {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly jobs: AssetJobs,
+    private readonly approvals: Approvals,
     private readonly records: RedemptionRecords,
     private readonly holders: HoldersToRedeem,
     private readonly claims: RedemptionClaims,
@@ -29,6 +31,7 @@ export class RedemptionRetryWork implements OnModuleInit {
   }
 
   private async look(id: string, retryAt: string): Promise<void> {
+    await this.approvals.hold(id);
     const redemption = await this.records.lock(id);
     if (redemption.retryAt?.toISOString() !== retryAt) return;
     const { status, refusalCode } = redemption;

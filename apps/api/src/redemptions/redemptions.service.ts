@@ -98,6 +98,7 @@ export class Redemptions implements OnModuleInit {
   async resume(actor: Actor, id: string): Promise<Operation> {
     await this.get(id);
     return this.unit.within(PLATFORM, async () => {
+      await this.approvals.hold(id);
       const redemption = await this.records.lock(id);
       const isOver = redemption.status === 'completed' && (await this.claims.open(id)).length === 0;
       if ((redemption.status !== 'waiting' && redemption.status !== 'completed') || isOver) {

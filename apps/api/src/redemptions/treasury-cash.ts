@@ -1,8 +1,7 @@
 import { assetTokenAbi, type Hex } from '@cadastre/protocol';
 import { Injectable } from '@nestjs/common';
-import { cashTokenOf } from '../cash/cash-token';
+import { requireCashToken } from '../cash/require-cash-token';
 import { ChainConnection, requireChain } from '../chain/chain-connection';
-import { isToken } from '../chain/is-token';
 import { Problem } from '../http/problem';
 
 /** What an issuer can pay with. */
@@ -11,9 +10,8 @@ export class TreasuryCash {
   constructor(private readonly connection: ChainConnection) {}
 
   async require(treasury: Hex, currency: string, amount: bigint): Promise<void> {
+    const cash = await requireCashToken(this.connection, currency);
     const chain = requireChain(this.connection);
-    const cash = cashTokenOf(currency);
-    if (!(await isToken(chain, cash))) throw new Problem('STATE_REFUSED', `There is no tokenised cash in ${currency}.`);
     const read = { address: cash, abi: assetTokenAbi, functionName: 'availableBalanceOf', args: [treasury] } as const;
     const available = await chain.readContract(read);
     if (available >= amount) return;

@@ -17,11 +17,17 @@ export function withheldOf(subscription: Subscription): bigint {
   return money.held + free;
 }
 
-/** The same, said to the database. */
-const WITHHELD = Prisma.sql`CASE
-  WHEN status::text NOT IN (${Prisma.join([...OVER])}) THEN 0
-  WHEN funding_method = 'bank' THEN held + credited + released - bound - returned
-  ELSE held + credited - returned END`;
+/** The same, said to the database: word for word the condition of its index `subscriptions_withheld`. */
+const WITHHELD = Prisma.sql`(CASE WHEN funding_method = 'bank' THEN held + credited + released - bound - returned
+  ELSE held + credited - returned END)`;
+const IS_WITHHELD = Prisma.sql`status IN (${Prisma.raw([...OVER].map((status) => `'${status}'`).join(', '))})
+  AND ${WITHHELD} > 0`;
+
+/** The newest of them first. */
+export const withheldIds = (limit: number, before: string | undefined): Prisma.Sql => Prisma.sql`
+  SELECT id FROM subscriptions WHERE ${IS_WITHHELD}
+    ${before === undefined ? Prisma.empty : Prisma.sql`AND id < ${before}::uuid`}
+  ORDER BY id DESC LIMIT ${limit}`;
 
 /** Money that waits for somebody who may not be paid: what the desk looks through. */
 @Injectable()
@@ -52,15 +58,14 @@ export class WithheldMoney {
   }
 
   async page(limit: number, before: string | undefined): Promise<string[]> {
-    const from = before === undefined ? Prisma.empty : Prisma.sql`AND id < ${before}::uuid`;
-    const rows = await this.unit.tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM subscriptions WHERE ${WITHHELD} > 0 ${from} ORDER BY id DESC LIMIT ${limit}`;
+    const rows = await this.unit.tx.$queryRaw<{ id: string }[]>(withheldIds(limit, before));
     return rows.map(({ id }) => id);
   }
 
   async ofOffering(offeringId: string): Promise<bigint> {
     const [row] = await this.unit.tx.$queryRaw<[{ sum: Prisma.Decimal }]>`
-      SELECT coalesce(sum(${WITHHELD}), 0) AS sum FROM subscriptions WHERE offering_id = ${offeringId}::uuid`;
+      SELECT coalesce(sum(${WITHHELD}), 0) AS sum FROM subscriptions
+      WHERE offering_id = ${offeringId}::uuid AND ${IS_WITHHELD}`;
     return toBigInt(row.sum);
   }
 }

@@ -56,7 +56,7 @@ async function seedInvestor({ staff, organisations, provider }: InvestorsContext
     if (kycCase.status === 'manual_review') await decide(staff, investor, kycCase, story);
     if (isVerified(story)) await untilIs(staff, investor.id, 'verified');
   }
-  await giveStanding(staff, investor, story);
+  await giveStanding(staff, investor.id, story);
   return investor.id;
 }
 
@@ -70,12 +70,11 @@ const untilIs = ({ compliance: { client } }: Staff, id: string, status: Investor
     return (await answered(client.GET('/v1/investors/{id}', { params: { path: { id } } }))).kyc_status === status;
   });
 
-async function giveStanding(
-  { compliance, admin }: Staff,
-  { id, standing }: Investor,
-  { external_id, reaches }: StoryInvestor,
-) {
-  if (!(reaches in STANDING_REASONS) || standing === reaches) return;
+/** Whoever has just been verified is active, whatever they were before. */
+async function giveStanding({ compliance, admin }: Staff, id: string, { external_id, reaches }: StoryInvestor) {
+  if (!(reaches in STANDING_REASONS)) return;
+  const { standing } = await answered(compliance.client.GET('/v1/investors/{id}', { params: { path: { id } } }));
+  if (standing === reaches) return;
   const given = reaches as keyof typeof STANDING_REASONS;
   const { approval } = await answered(
     compliance.client.POST('/v1/investors/{id}/standing', {
