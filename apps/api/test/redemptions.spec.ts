@@ -388,8 +388,7 @@ describe('what waits', () => {
     }, 30_000);
 
     it('not by who approves while payment begins again', async () => {
-      await payIn(60_000n);
-      const [frozen] = (await holders(20n)) as [TestInvestor];
+      const [frozen] = (await given(60_000n, 20n)) as [TestInvestor];
       await freeze(frozen, 20n);
       const id = await redeem();
       await is(id, 'waiting');

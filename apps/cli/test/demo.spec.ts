@@ -46,13 +46,14 @@ afterAll(async () => {
 });
 
 /** The KYC statuses and standings of the investors whom the desk sees. */
-async function investorsSeen({ api, logins }: InstanceStatus): Promise<{ kyc: Set<string>; standings: Set<string> }> {
+async function investorsSeen({ api, logins }: InstanceStatus) {
   const { email, password } = logins.find(({ role }) => role === 'compliance_officer')!;
   const { client } = await Visitor.signIn(api, email, password);
   const { data } = await answered(client.GET('/v1/investors', { params: { query: { limit: 200 } } }));
   return {
     kyc: new Set(data.map(({ kyc_status }) => kyc_status)),
     standings: new Set(data.map(({ standing }) => standing)),
+    heldBack: data.filter(({ kyc_status, standing }) => kyc_status === 'verified' && standing === 'restricted'),
   };
 }
 
@@ -120,6 +121,7 @@ describe('an instance', () => {
     const seen = await investorsSeen(status);
     expect(seen.kyc).toEqual(new Set(KYC_STATUSES));
     expect(seen.standings).toEqual(new Set(STANDINGS));
+    expect(seen.heldBack).toHaveLength(1);
 
     const twin = start(instance);
     expect(await twin.ended).toBe(1);

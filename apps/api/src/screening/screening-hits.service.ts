@@ -121,8 +121,10 @@ export class ScreeningHits implements OnModuleInit {
   }
 
   private async proposed(id: string): Promise<Prisma.InputJsonObject | null> {
-    const hit = await this.unit.tx.screeningHit.findUnique({ where: { id } });
-    if (hit?.status !== 'clearing') return null;
+    const { investorId: whose } = await this.get(id);
+    await this.investors.lock(whose);
+    const hit = await this.get(id);
+    if (hit.status !== 'clearing') return null;
     const { investorId, subjectId, source, partyId, likeness, reason, decidedBy } = hit;
     return {
       ...{ hit_id: id, investor_id: investorId, subject_id: subjectId, source, party_id: partyId },

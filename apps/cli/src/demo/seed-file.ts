@@ -104,11 +104,9 @@ export async function seedAssessments(issuer: CadastreClient, compliance: Visito
       ...{ document_ids: [documents.get(kind)!], valid_until: dayFromNow(365) },
     };
     const draft = await answered(issuer.PUT('/v1/assets/{id}/assessments/{kind}', { params: { path }, body }));
-    const headers = {
-      ...step(`sign:${asset.id}:${kind}:${draft.version}`),
-      'if-match': `"${draft.version}"`,
-    };
-    await answered(compliance.client.POST('/v1/assets/{id}/assessments/{kind}/sign', { params: { path }, headers }));
+    const params = { path, header: { 'If-Match': `"${draft.version}"` } };
+    const headers = step(`sign:${asset.id}:${kind}:${draft.version}`);
+    await answered(compliance.client.POST('/v1/assets/{id}/assessments/{kind}/sign', { params, headers }));
   }
 }
 

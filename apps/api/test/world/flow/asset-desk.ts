@@ -60,7 +60,7 @@ export class AssetDesk {
     };
     const { issuer, compliance } = this.world;
     const { version } = await answered(issuer.api.PUT('/v1/assets/{id}/assessments/{kind}', { params, body }));
-    const headers = { 'if-match': `"${version}"` };
-    await answered(compliance.api.POST('/v1/assets/{id}/assessments/{kind}/sign', { params, headers }));
+    const signed = { params: { ...params, header: { 'If-Match': `"${version}"` } } };
+    await answered(compliance.api.POST('/v1/assets/{id}/assessments/{kind}/sign', signed));
   }
 }
