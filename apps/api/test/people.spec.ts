@@ -213,6 +213,7 @@ describe('what cannot be right', () => {
     ['a name too long', { family_name: 'x'.repeat(121) }, '/profile/family_name'],
     ['a day that no calendar has', { birth_date: '1974-02-30' }, '/profile/birth_date'],
     ['a number for a day', { birth_date: 19740812 }, '/profile/birth_date'],
+    ['a birth to come', { birth_date: '2999-01-01' }, '/profile/birth_date'],
     ['a country that is none', { nationalities: ['XX'] }, '/profile/nationalities/0'],
     ['no nationality', { nationalities: [] }, '/profile/nationalities'],
     ['a field that nobody knows', { shoe_size: 39 }, '/profile/shoe_size'],

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock';
+import { tomorrow } from '../clock/day';
 import type { Investor } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
+import { invalid } from '../http/problem';
 import { KeyStore } from '../keys/key-store';
 import { SubjectVault } from '../keys/subject-vault';
 import { identityKeyOf, type Profile } from './profile';
@@ -20,6 +22,7 @@ export class InvestorProfiles {
   ) {}
 
   async write({ id, organisationId }: Pick<Investor, 'id' | 'organisationId'>, profile: Profile): Promise<void> {
+    this.requireBegun(profile);
     const data = {
       sealed: Uint8Array.from(await this.vault.seal(id, FIELD, JSON.stringify(profile))),
       identityIndex: this.indexOf(identityKeyOf(profile)),
@@ -30,6 +33,14 @@ export class InvestorProfiles {
       create: { investorId: id, organisationId, ...data },
       update: { ...data, version: { increment: 1 } },
     });
+  }
+
+  private requireBegun(profile: Profile): void {
+    const [field, day] =
+      profile.kind === 'natural_person'
+        ? (['birth_date', profile.birth_date] as const)
+        : (['incorporated_on', profile.incorporated_on] as const);
+    if (day > tomorrow(this.clock.now())) throw invalid(`/profile/${field}`, 'IN_FUTURE', 'That day has not come yet.');
   }
 
   /** Null when the investor has been erased, or is not the caller's to know. */

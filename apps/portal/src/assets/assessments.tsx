@@ -91,8 +91,8 @@ function Sign({ draft }: { draft: Assessment }) {
     run: ({ asset_id: id, kind, version }: Assessment, headers) =>
       answered(
         api.POST('/v1/assets/{id}/assessments/{kind}/sign', {
-          params: { path: { id, kind } },
-          headers: { ...headers, 'if-match': `"${version}"` },
+          params: { path: { id, kind }, header: { 'If-Match': `"${version}"` } },
+          headers,
         }),
       ),
     onDone: async () => {
