@@ -10,10 +10,10 @@ import { publishTestWorld } from './world/test-world';
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const KILLS = process.env.SOAK ? 30 : 3;
 const LIMIT_MS = process.env.SOAK ? 60 * 60_000 : 900_000;
-const INVESTORS = 20;
-const TRANSFERS = 60;
-/** Fewer than there will be (near 800), so that every blow falls; and not by much, so that they fall everywhere. */
-const COMMANDS = 700;
+/** `commands`: fewer than there will be, so that every blow falls; and not by much, so that they fall everywhere. */
+const { commands: COMMANDS, ...SIZE } = process.env.SOAK
+  ? ({ investors: 20, transfers: 60, rules: 'all', commands: 700 } as const)
+  : ({ investors: 14, transfers: 30, rules: 'few', commands: 350 } as const);
 
 let servers: OwnServers;
 let world: FlowWorld;
@@ -38,7 +38,7 @@ afterAll(async () => {
 it(
   `issues the same, whatever is killed on the way (SEED=${SEED}, ${KILLS} kills)`,
   async () => {
-    const flow = new WholeFlow(world, { seed: SEED, investors: INVESTORS, transfers: TRANSFERS });
+    const flow = new WholeFlow(world, { seed: SEED, ...SIZE });
     await flow.run();
     await strikes.over();
     await judgeFlow(world, flow);

@@ -23,12 +23,13 @@ export class JobLedger {
     private readonly clock: Clock,
   ) {}
 
-  /** The whole effect of a job: once, whatever the number of deliveries. */
+  /** The whole effect of a job: once, whatever the number of deliveries. Completing the row first locks it. */
   runOnce(jobId: string, scope: Scope, work: (tx: Tx) => Promise<void>): Promise<void> {
     return this.unit.run(scope, async (tx) => {
-      await this.lock(tx, jobId);
+      const open = { id: jobId, completedAt: null, failedAt: null };
+      const { count } = await tx.outboxJob.updateMany({ where: open, data: { completedAt: this.clock.now() } });
+      if (count === 0) throw new JobOverError(jobId);
       await work(tx);
-      await tx.outboxJob.update({ where: { id: jobId }, data: { completedAt: this.clock.now() } });
     });
   }
 

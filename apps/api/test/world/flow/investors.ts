@@ -37,7 +37,7 @@ const CLASSES: readonly InvestorClass[] = ['retail', 'retail', 'professional', '
 
 /** Of a kind each that is not the usual one. */
 const FATES: readonly Fate[] = ['high_risk', 'rejected', 'blocked', 'cleared', 'mends', 'high_risk'];
-const UNUSUAL_EVERY = 10;
+const UNUSUAL_EVERY = 6;
 
 export function planApplicants(count: number, random: Random): Applicant[] {
   return Array.from({ length: count }, (_, i) => {

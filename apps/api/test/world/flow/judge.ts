@@ -52,7 +52,7 @@ async function judgePeople({ compliance: { api }, pages }: FlowWorld, flow: Whol
   expect(seen).toEqual(planned.sort());
 }
 
-/** Every rule has refused something, by its own code, as was planned; and the platform had said so before. */
+/** Every rule of the flow has refused something, by its own code, as was planned; and the platform had said so before. */
 async function judgeRefusals({ done: { third, trading }, subscriptionsOf, size }: WholeFlow): Promise<void> {
   const { desk, uncleared } = trading;
   const { seen, planned, explained, unexplained } = await desk.outcomes();
@@ -62,6 +62,7 @@ async function judgeRefusals({ done: { third, trading }, subscriptionsOf, size }
   expect(Object.keys(seen).length).toBeGreaterThanOrEqual(size.transfers);
   expect(uncleared).toMatchObject({ allowed: false, needs_clearing: true });
 
+  if (size.rules === 'few') return;
   const unissued = await subscriptionsOf(third.offering.id);
   const codes = new Set([...Object.values(seen), uncleared.code, ...unissued.map((one) => one.refusal_code)]);
   const met = MOVEMENT_REFUSALS.filter((code) => codes.has(code));

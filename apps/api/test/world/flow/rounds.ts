@@ -9,7 +9,6 @@ import type { RuleBook } from './rule-book';
 
 /** Transfers under one set of rules. */
 interface Round {
-  readonly name: string;
   readonly rules: Partial<Schemas['RuleSet']>;
   /** What one person does at once, beside the rules. */
   readonly stopped?: 'halted' | 'paused';
@@ -21,7 +20,7 @@ interface Round {
 const STRANGER: Hex = `0x${'5'.repeat(40)}`;
 
 /** How many transfers of a round its rule refuses. */
-const REFUSED = 4;
+const REFUSED = 2;
 
 /** Each of these is approved by a person. */
 const CLEARED = 12;
@@ -35,10 +34,9 @@ const isRetail = ({ investorClass }: FlowInvestor) => investorClass === 'retail'
 /** A round that depends on who holds what is made when its turn comes. */
 type MakeRound = (parties: Parties) => Round;
 
-/** The lock comes first: it asks for lots as they were issued. */
-export const ROUNDS: readonly MakeRound[] = [
-  () => ({
-    name: 'resale',
+/** By name, in their order. The lock comes first: it asks for lots as they were issued. */
+const ROUNDS = {
+  resale: () => ({
     rules: { resale: [{ exemption: 'ch_fewer_than_500', lock_days: 365, on_transfer: 'tack' }] },
     plan(planner, _, count) {
       const elsewhere = (investor: FlowInvestor) => investor.country !== 'CH';
@@ -46,8 +44,7 @@ export const ROUNDS: readonly MakeRound[] = [
       planner.ordinary(count, { from: elsewhere, to: elsewhere });
     },
   }),
-  () => ({
-    name: 'none',
+  none: () => ({
     rules: {},
     plan(planner, { register, holders, blocked, frozen, recovered }, count) {
       const sender = holders[0]!;
@@ -66,65 +63,56 @@ export const ROUNDS: readonly MakeRound[] = [
       planner.ordinary(count);
     },
   }),
-  () => ({
-    name: 'windows',
+  windows: () => ({
     rules: { windows: [{ from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' }] },
     plan: (planner) => planner.refusesSome('TRANSFER_WINDOW_CLOSED', REFUSED, {}),
   }),
-  () => ({
-    name: 'halted',
+  halted: () => ({
     rules: { halted: true },
     stopped: 'halted',
     plan: (planner) => planner.refusesSome('TRANSFER_HALTED', REFUSED, {}),
   }),
-  () => ({
-    name: 'paused',
+  paused: () => ({
     rules: {},
     stopped: 'paused',
     plan: (planner) => planner.refusesSome('ASSET_PAUSED', REFUSED, {}),
   }),
-  () => ({
-    name: 'countries',
+  countries: () => ({
     rules: { countries_denied: ['FR'] },
     plan(planner, _, count) {
       planner.refusesSome('TRANSFER_COUNTRY_DENIED', REFUSED, { to: isOf('FR') });
       planner.ordinary(count, { to: (investor) => investor.country !== 'FR' });
     },
   }),
-  () => ({
-    name: 'investor_classes',
+  investor_classes: () => ({
     rules: { investor_classes: [2, 3, 4] },
     plan(planner, _, count) {
       planner.refusesSome('TRANSFER_CLASS_DENIED', REFUSED, { to: isRetail });
       planner.ordinary(count, { to: (investor) => !isRetail(investor) });
     },
   }),
-  () => ({
-    name: 'claims_required',
+  claims_required: () => ({
     rules: { claims_required: ['accredited'] },
     plan: (planner) => planner.refusesSome('TRANSFER_CLAIM_MISSING', REFUSED, {}),
   }),
-  () => ({
-    name: 'whitelist_only',
+  whitelist_only: () => ({
     rules: { whitelist_only: true },
     plan(planner, { admitted }, count) {
       planner.refusesSome('TRANSFER_NOT_WHITELISTED', REFUSED, { to: (investor) => !admitted.has(investor) });
       planner.ordinary(count, { to: (investor) => admitted.has(investor) });
     },
   }),
-  () => ({
-    name: 'whole_holding_only',
+  whole_holding_only: () => ({
     rules: { whole_holding_only: true },
     plan(planner, { register, holders, newcomer }) {
       planner.refusesSome('TRANSFER_PARTIAL_DENIED', REFUSED, { from: isNot(holders[0]!) });
       planner.passes(holders[0]!, newcomer, register.of(holders[0]!));
     },
   }),
-  ({ register, holders }) => {
+  max_holding: ({ register, holders }) => {
     const largest = most(holders, register);
     const limit = register.of(largest);
     return {
-      name: 'max_holding',
       rules: { max_holding: String(limit) },
       plan(planner, _, count) {
         planner.refusesSome('HOLDING_ABOVE_MAXIMUM', REFUSED, { from: isNot(largest), to: (one) => one === largest });
@@ -132,13 +120,12 @@ export const ROUNDS: readonly MakeRound[] = [
       },
     };
   },
-  ({ register, holders }) => {
+  max_holding_bps: ({ register, holders }) => {
     const largest = most(holders, register);
     // Rounded down, so that not one unit more fits: what is above the share is refused.
     const bps = Math.floor((register.of(largest) * 10_000) / register.supply);
     const limit = Math.floor((bps * register.supply) / 10_000);
     return {
-      name: 'max_holding_bps',
       rules: { max_holding_bps: bps },
       plan(planner, _, count) {
         const above = { from: isNot(largest), to: (one: FlowInvestor) => one === largest };
@@ -147,16 +134,14 @@ export const ROUNDS: readonly MakeRound[] = [
       },
     };
   },
-  () => ({
-    name: 'min_holding',
+  min_holding: () => ({
     rules: { min_holding: String(LEAST) },
     plan(planner, parties, count) {
       allButOne(planner, parties, 'HOLDING_BELOW_MINIMUM');
       planner.ordinary(count, { from: isNot(parties.holders[1]!), to: isNot(parties.holders[1]!) });
     },
   }),
-  ({ register }) => ({
-    name: 'min_holding_bps',
+  min_holding_bps: ({ register }) => ({
     // The least share that is more than one unit.
     rules: { min_holding_bps: Math.floor(10_000 / register.supply) + 1 },
     plan(planner, parties, count) {
@@ -164,13 +149,11 @@ export const ROUNDS: readonly MakeRound[] = [
       planner.ordinary(count, { from: isNot(parties.holders[1]!), to: isNot(parties.holders[1]!) });
     },
   }),
-  ({ register }) => ({
-    name: 'max_holders',
+  max_holders: ({ register }) => ({
     rules: { max_holders: register.holders.length },
     plan: oneHolderMore('HOLDERS_AT_MAXIMUM'),
   }),
-  ({ register, newcomer }) => ({
-    name: 'max_holders_by_country',
+  max_holders_by_country: ({ register, newcomer }) => ({
     rules: {
       max_holders_by_country: [
         { country: newcomer.country, holders: register.holders.filter(isOf(newcomer.country)).length },
@@ -178,24 +161,45 @@ export const ROUNDS: readonly MakeRound[] = [
     },
     plan: oneHolderMore('HOLDERS_OF_COUNTRY_AT_MAXIMUM'),
   }),
-  ({ register, newcomer }) => {
+  max_holders_by_class: ({ register, newcomer }) => {
     const same = register.holders.filter(({ investorClass }) => investorClass === newcomer.investorClass);
     const cap = { investor_class: CLASS_NUMBERS[newcomer.investorClass], holders: same.length };
     return {
-      name: 'max_holders_by_class',
       rules: { max_holders_by_class: [cap] },
       plan: oneHolderMore('HOLDERS_OF_CLASS_AT_MAXIMUM'),
     };
   },
-  () => ({
-    name: 'clearing',
+  clearing: () => ({
     rules: { clearing: true },
     plan(planner, _, count) {
       planner.ordinary(Math.min(count, CLEARED));
       planner.rejected(REFUSED);
     },
   }),
+} satisfies Record<string, MakeRound>;
+
+type RoundName = keyof typeof ROUNDS;
+
+/** `few`: where it is not the rules that are to be shown; of each kind one, and with what takes two people to end. */
+export type RuleChoice = 'all' | 'few';
+
+const FEW: readonly RoundName[] = [
+  ...(['resale', 'none', 'halted', 'paused', 'investor_classes', 'max_holders', 'clearing'] as const),
 ];
+
+/** These let nothing pass, or not more than they say. */
+const OF_FIXED_SIZE: ReadonlySet<RoundName> = new Set([
+  ...(['windows', 'halted', 'paused', 'claims_required', 'whole_holding_only', 'clearing'] as const),
+]);
+
+/** In their order, and how many transfers each of them plans for so many altogether. */
+export function roundsOf(choice: RuleChoice, transfers: number) {
+  const names = (Object.keys(ROUNDS) as RoundName[]).filter((name) => choice === 'all' || FEW.includes(name));
+  const sharing = names.filter((name) => !OF_FIXED_SIZE.has(name));
+  return names.map((name) => ({
+    ...{ name, make: ROUNDS[name] as MakeRound, count: Math.ceil(transfers / sharing.length) },
+  }));
+}
 
 /** Answers how it ends, where that takes more than other rules. */
 export async function begin(rules: RuleBook, { rules: wanted, stopped }: Round): Promise<(() => Promise<void>) | void> {

@@ -10,7 +10,7 @@ import { MovePlanner } from './moves';
 import { Register } from './register';
 import { castParties, partiesNow } from './parties';
 import { fillLots } from './lots';
-import { begin, ROUNDS } from './rounds';
+import { begin, roundsOf, type RuleChoice } from './rounds';
 import { RuleBook } from './rule-book';
 import { depositOf, isPaid, PRICE_CENTS, subscribe, type Wish, wishOf, withdraw } from './subscribers';
 import { TransferDesk } from './transfer-desk';
@@ -19,6 +19,7 @@ interface FlowSize {
   readonly seed: number;
   readonly investors: number;
   readonly transfers: number;
+  readonly rules: RuleChoice;
 }
 
 interface Issued {
@@ -48,8 +49,6 @@ interface FlowResults {
 const UNITS_FOR_EACH = 20;
 /** Verified, and without a wish: they come to hold units later, or not at all. */
 const BYSTANDERS = 3;
-/** Rounds that let nothing pass. */
-const REFUSING = 6;
 const WITHDRAWING = 6;
 /** A wish of one unit more than the first passes the second. */
 const CAPS = { issued: 5, supply: 7 };
@@ -97,7 +96,7 @@ export class WholeFlow {
     const first = await progress.part('an oversubscribed offering', () => this.issue());
     const trading = await progress.part(`${transfers} transfers`, () => this.trade(first));
     const [second, third] = await progress.part('two offerings that issue nothing', async () => {
-      const lots = this.fillLots(first, trading);
+      const lots = this.size.rules === 'all' && this.fillLots(first, trading);
       const [failed] = await Promise.all([this.issueNothing(), lots]);
       return failed;
     });
@@ -190,15 +189,14 @@ export class WholeFlow {
     this.blocked = cast.blocked;
     this.wallets.set(cast.recovered.investor.id, cast.recovered.wallet);
     let uncleared: Schemas['TransferCheck'] | undefined;
-    for (const make of ROUNDS) {
+    for (const { name, make, count } of roundsOf(this.size.rules, this.size.transfers)) {
       const now = partiesNow(cast, this.verified);
       const round = make(now);
       const planner = new MovePlanner(register, this.random, now.holders);
-      // What the rounds that refuse everything leave, the others share.
-      round.plan(planner, now, Math.ceil(this.size.transfers / (ROUNDS.length - REFUSING)));
+      round.plan(planner, now, count);
       const resume = await begin(rules, round);
       if (round.rules.clearing) uncleared = await desk.explain(planner.moves[0]!);
-      await desk.send(round.name, planner.moves);
+      await desk.send(name, planner.moves);
       if (round.rules.clearing) await desk.clear();
       await resume?.();
       register.endRound();
