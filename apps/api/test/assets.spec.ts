@@ -45,6 +45,11 @@ describe('an instrument', () => {
       exemptions: ['eu_fewer_than_150'],
     });
     expect((await world.issuer.does('POST', `/v1/offerings/${offering.id}/open`)).status).toBe('open');
+
+    const twin = await world.instrument(asset.id, entity.id, { isin: 'LU0290358497' });
+    const refused = await world.issuer.ask('POST', `/v1/instruments/${twin.id}/tokenise`);
+    expect([refused.status, refused.body.code]).toEqual([409, 'CONFLICT']);
+    expect(refused.body.detail).toContain('LU0290358497');
   });
 });
 

@@ -131,6 +131,8 @@ describe('money that goes out', () => {
       name: 'Bernd Schuster',
     });
     expect([other.status, other.body.code]).toEqual([422, 'BANK_ACCOUNT_REFUSED']);
+    const ours = await anna.caller.ask('POST', '/v1/bank-accounts', { party, iban: OUR_IBAN, name: anna.name });
+    expect([ours.status, ours.body.code]).toEqual([422, 'BANK_ACCOUNT_REFUSED']);
     const wrong = await anna.caller.ask('POST', '/v1/bank-accounts', {
       party,
       iban: 'LU280019400644750001',
