@@ -112,5 +112,5 @@ export class Bank {
 
 export const nameOf = ({ profile }: FlowInvestor): string => `${profile.given_names} ${profile.family_name}`;
 
-/** At some bank in Luxembourg, one for each. */
-export const accountOf = ({ number }: FlowInvestor): string => ibanOf('LU', `00194006447${50_000 + number}`);
+/** At some bank in Luxembourg, one for each, and none the platform’s own. */
+export const accountOf = ({ number }: FlowInvestor): string => ibanOf('LU', `00194006447${50_001 + number}`);
