@@ -10,6 +10,9 @@ const body = (text: string): Buffer => Buffer.from(text);
 const request = (params: unknown, id: unknown = 1): string =>
   JSON.stringify({ jsonrpc: '2.0', id, method: 'cadastre_sendRawTransactions', params });
 
+const single = (params: unknown, id: unknown = 1): string =>
+  JSON.stringify({ jsonrpc: '2.0', id, method: 'eth_sendRawTransaction', params });
+
 function setup(): { batch: IntakeBatch; senders: SenderTable } {
   const senders = new SenderTable((account) => (numberOf(account) < 100 ? 0 : undefined));
   return { batch: new IntakeBatch(1_100, 1 << 15), senders };
@@ -35,7 +38,9 @@ describe(`the fast way in (seed ${seed})`, () => {
         raw: hex(random(1 + random(1)[0]!)),
         ...(row % 3 > 0 && { from: hex(accountOf(row % 100)) }),
       }));
-      expect(parseSubmission(body(request([rows], 'a-7')), batch, senders)).toEqual({ id: '"a-7"', rows: count });
+      expect(parseSubmission(body(request([rows], 'a-7')), batch, senders)).toEqual({
+        ...{ id: '"a-7"', rows: count, isSingle: false },
+      });
       expect(rowsOf(batch, senders)).toEqual(rows);
     }
   });
@@ -59,6 +64,19 @@ describe(`the fast way in (seed ${seed})`, () => {
     expect(senders.count).toBe(1);
   });
 
+  it('reads a single transaction, whose sender nobody names', () => {
+    const { batch, senders } = setup();
+    for (const [id, raw] of [
+      [7, '0x02ABcd'],
+      ['x', `0x${'5a'.repeat(3_000)}`],
+    ])
+      expect(parseSubmission(body(single([raw], id)), batch, senders)).toEqual({
+        ...{ id: JSON.stringify(id), rows: 1, isSingle: true },
+      });
+    expect(rowsOf(batch, senders)).toEqual([{ raw: '0x02abcd' }, { raw: `0x${'5a'.repeat(3_000)}` }]);
+  });
+
+  const lone = single(['0x0102']);
   const common = request([[{ raw: '0x0102', from: hex(accountOf(1)) }, { raw: '0x03' }]]);
   it.each([
     ['no transactions', request([[]])],
@@ -88,6 +106,15 @@ describe(`the fast way in (seed ${seed})`, () => {
     ['a long id', request([[{ raw: '0x01' }]], 'x'.repeat(65))],
     ['no id', common.replace('"id":1,', '')],
     ['nothing', ''],
+    ['an empty single transaction', single(['0x'])],
+    ['a single one with an odd number of digits', single(['0x012'])],
+    ['a single one with a digit that is none', single(['0x01g2'])],
+    ['a single one without 0x', single(['0102'])],
+    ['a single one with an escape', lone.replace('0x0102', '0x01\\u0030')],
+    ['two of which one may be', single(['0x01', '0x02'])],
+    ['a single one in a list', single([['0x01']])],
+    ['something after a single one', `${lone} `],
+    ['a batch of single ones', `[${lone}]`],
     ['more than a request may hold', request([Array.from({ length: 1_025 }, () => ({ raw: '0x01' }))])],
   ])('leaves to the general path: %s', (_, text) => {
     const { batch, senders } = setup();
@@ -97,10 +124,11 @@ describe(`the fast way in (seed ${seed})`, () => {
   });
 
   it('leaves every truncation of a body to the general path', () => {
-    for (let length = 0; length < common.length; length++) {
-      const { batch, senders } = setup();
-      expect(parseSubmission(body(common.slice(0, length)), batch, senders)).toBeUndefined();
-    }
+    for (const whole of [common, lone])
+      for (let length = 0; length < whole.length; length++) {
+        const { batch, senders } = setup();
+        expect(parseSubmission(body(whole.slice(0, length)), batch, senders)).toBeUndefined();
+      }
   });
 
   it('never reads a mutated body in another way than JSON.parse does', () => {
@@ -108,7 +136,7 @@ describe(`the fast way in (seed ${seed})`, () => {
     const { batch, senders } = setup();
     let accepted = 0;
     for (let round = 0; round < 20_000; round++) {
-      const mutated = body(common);
+      const mutated = body(round % 2 === 0 ? common : lone);
       for (let hits = 1 + (round % 3); hits > 0; hits--) {
         mutated[(random(1)[0]! * 256 + random(1)[0]!) % mutated.length] = random(1)[0]!;
       }
@@ -116,19 +144,24 @@ describe(`the fast way in (seed ${seed})`, () => {
       const parsed = parseSubmission(mutated, batch, senders);
       if (parsed === undefined) continue;
       accepted++;
-      const { id, method, params } = JSON.parse(mutated.toString('utf8')) as {
+      const {
+        id,
+        method,
+        params: given,
+      } = JSON.parse(mutated.toString('utf8')) as {
         id: unknown;
         method: string;
-        params: [{ raw: string; from?: string }[]];
+        params: [{ raw: string; from?: string }[] | string];
       };
       expect(JSON.parse(parsed.id)).toEqual(id);
-      expect(method).toBe('cadastre_sendRawTransactions');
+      expect(method).toBe(parsed.isSingle ? 'eth_sendRawTransaction' : 'cadastre_sendRawTransactions');
+      const params = given.map((list) => (typeof list === 'string' ? [{ raw: list, from: undefined }] : list));
       expect(params).toHaveLength(1);
       const known = ({ from }: { from?: string }): boolean =>
         from === undefined || numberOf(Buffer.from(from.slice(2), 'hex')) < 100;
       expect(params[0]).toHaveLength(parsed.rows);
       expect(rowsOf(batch, senders).filter((_, row) => batch.outcomes[row] === 0)).toEqual(
-        params[0].filter(known).map(({ raw, from }) => ({
+        params[0]!.filter(known).map(({ raw, from }) => ({
           raw: raw.toLowerCase(),
           ...(from !== undefined && { from: from.toLowerCase() }),
         })),

@@ -2,7 +2,7 @@ import { TRANSACTION_WORDS, TransactionWord, type OrderSignersEntry } from '@cad
 import { type BatchChecker } from '../signatures/batch-checker';
 import { ADDRESS_BYTES, DIGEST_BYTES } from '../signatures/signature-engine';
 import { decodeHexHere, type DecodeHex } from './hex';
-import { parseSubmission, SUBMISSION_BYTES_MIN, SUBMISSION_ROWS_MAX } from './ingress';
+import { parseSubmission, type ParsedSubmission, SUBMISSION_BYTES_MIN, SUBMISSION_ROWS_MAX } from './ingress';
 import { IntakeBatch } from './intake-batch';
 import { type Mempool } from './mempool';
 import { PeerThrottle, type PeerThrottleOptions } from './peer-throttle';
@@ -90,14 +90,17 @@ export class TransactionIntake {
    * Submits a request's body without parsing it as JSON. Undefined when it is not in the common shape: parse it, then
    * call `submit`.
    */
-  submitBody(body: Uint8Array, peer: string): { id: string; outcome: Promise<SubmissionOutcome> } | undefined {
+  submitBody(
+    body: Uint8Array,
+    peer: string,
+  ): { parsed: ParsedSubmission; outcome: Promise<SubmissionOutcome> } | undefined {
     const rowsMax = Math.min(SUBMISSION_ROWS_MAX, Math.ceil(body.length / SUBMISSION_BYTES_MIN));
     if (this.refusalFor(peer) !== SubmissionRefusal.Accepted) return undefined;
     const batch = this.batchWithRoomFor(rowsMax, body.length / 2);
     if (batch === undefined) return undefined;
     const firstRow = batch.transactions.count;
     const parsed = parseSubmission(body, batch, this.options.mempool.senders, this.options.decodeHex);
-    return parsed && { id: parsed.id, outcome: this.enqueue(batch, firstRow, peer) };
+    return parsed && { parsed, outcome: this.enqueue(batch, firstRow, peer) };
   }
 
   submit(submissions: readonly Submission[], peer: string): Promise<SubmissionOutcome> {

@@ -70,7 +70,7 @@ const SNAPSHOT_EVERY = 1_000;
 /** A whole node in this thread, but for its helpers: storage, machine, pool and block production. */
 export interface RunningNode {
   readonly core: ChainCore;
-  /** Answers a body of `cadastre_sendRawTransactions` in the common shape; undefined leaves it to the dispatcher. */
+  /** Answers a body of submissions in a common shape; undefined leaves it to the dispatcher. */
   readonly ingress: (body: Uint8Array, peer: string) => Promise<string> | undefined;
   readonly stats: () => NodeStats;
   readonly close: () => Promise<void>;
@@ -159,7 +159,7 @@ async function openLocked(options: NodeOptions, lock: DataDirectoryLock): Promis
     core,
     ingress(body, peer) {
       const submitted = intake.submitBody(body, peer);
-      return submitted?.outcome.then((outcome) => submissionAnswer(submitted.id, outcome));
+      return submitted?.outcome.then((outcome) => submissionAnswer(submitted.parsed, outcome));
     },
     stats: () => ({
       headNumber: store.head.header.number,

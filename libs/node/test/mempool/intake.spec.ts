@@ -122,9 +122,9 @@ describe.each(['inline', 'pooled'])('intake, %s', (kind) => {
       .map((from, wallet) => ({ raw: hex(wallets.sign(wallet, 0)), from: hex(from) }));
     params.push({ raw: '0x00', from: params[0]!.from });
     const request = { jsonrpc: '2.0', id: 'x', method: 'cadastre_sendRawTransactions', params: [params] };
-    const parsed = intake.submitBody(Buffer.from(JSON.stringify(request)), 'somebody')!;
-    const outcome = await parsed.outcome;
-    expect(JSON.parse(submissionAnswer(parsed.id, outcome))).toEqual({
+    const { parsed, outcome: judged } = intake.submitBody(Buffer.from(JSON.stringify(request)), 'somebody')!;
+    const outcome = await judged;
+    expect(JSON.parse(submissionAnswer(parsed, outcome))).toEqual({
       jsonrpc: '2.0',
       id: 'x',
       result: [
@@ -138,6 +138,23 @@ describe.each(['inline', 'pooled'])('intake, %s', (kind) => {
         },
       ],
     });
+  });
+
+  it('reads a single transaction, and answers its hash or why it was refused', async () => {
+    const { intake } = createIntake(checker());
+    const ask = async (raw: Uint8Array): Promise<unknown> => {
+      const request = { jsonrpc: '2.0', id: 5, method: 'eth_sendRawTransaction', params: [hex(raw)] };
+      const { parsed, outcome } = intake.submitBody(Buffer.from(JSON.stringify(request)), 'somebody')!;
+      return JSON.parse(submissionAnswer(parsed, await outcome));
+    };
+    const raw = wallets.sign(0, 0);
+    expect(await ask(raw)).toEqual({ jsonrpc: '2.0', id: 5, result: hex(keccak256(raw)) });
+    const refused = (reason: string) => ({
+      ...{ jsonrpc: '2.0', id: 5 },
+      error: { code: expect.any(Number), message: expect.any(String), data: { reason } },
+    });
+    expect(await ask(raw)).toEqual(refused('ALREADY_KNOWN'));
+    expect(await ask(Uint8Array.of(0))).toEqual(refused('TRANSACTION_INVALID'));
   });
 });
 
