@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { runQuietly } from './command.mjs';
 import { filesUnder, unlessFresh } from './content-hash.mjs';
+import { mendPackages } from './mend-packages.mjs';
 import { generatePrismaClient } from './prisma-client.mjs';
 import { program } from './program.mjs';
 import { inRoot, workspaces } from './repository.mjs';
@@ -85,6 +86,7 @@ async function buildAddon(built) {
 function showing(...parts) {
   const built = [];
   const work = async () => {
+    mendPackages();
     for (const part of parts) await part(built);
   };
   return whileShowing(() => (built.length > 0 ? `Building: ${built.join(', ')}` : 'Building what is stale'), work());

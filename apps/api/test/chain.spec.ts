@@ -5,6 +5,7 @@ import { createWalletClient, custom, getAddress } from 'viem';
 import type { PrivateKeyAccount } from 'viem/accounts';
 import { createApplication } from '../src/application';
 import { ChainConnection } from '../src/chain/chain-connection';
+import { openReadModelSql } from '../src/chain/read-model/read-model-sql';
 import { Reconciler } from '../src/chain/reconciliation/reconciler';
 import { Cast, FIRST_PEOPLE } from './world/cast';
 import { EUR, outsider, writeChainWorld } from './world/chain-world';
@@ -131,4 +132,19 @@ describe('the chain in the product', () => {
     expect((await status()).halted).toMatch(/older than the database|another chain/);
     expect(await readModel()).toMatchObject({ [operator.address]: '750' });
   });
+});
+
+/** Without what tools/mend-packages.mjs mends, it is the process that ends. */
+it('goes on when a connection of the read model ends between two statements of a transaction', async () => {
+  const sql = openReadModelSql(world.environment);
+  const isOpen = async (pid: number) => (await sql`SELECT FROM pg_stat_activity WHERE pid = ${pid}`).count === 1;
+  const cut = sql.begin(async (tx) => {
+    const [backend] = await tx<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    await sql`SELECT pg_terminate_backend(${backend!.pid})`;
+    await polling.until(async () => !(await isOpen(backend!.pid)));
+    await tx`SELECT 1`;
+  });
+  await expect(cut).rejects.toThrow('CONNECTION_CLOSED');
+  expect(await sql`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+  await sql.end({ timeout: 1 });
 });
