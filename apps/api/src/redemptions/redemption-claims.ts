@@ -10,7 +10,7 @@ import { HoldersToRedeem } from './redemption-holders';
 import { RedemptionRecords } from './redemption-records';
 import { splitUnits } from './redemption-split';
 
-const OPEN = { in: ['waiting' as const, 'set_aside' as const] };
+const OPEN: RedemptionClaim['status'][] = ['waiting', 'set_aside'];
 
 /** Who gives back how much. To be called as the platform's own work, under the redemption's lock. */
 @Injectable()
@@ -53,17 +53,20 @@ export class RedemptionClaims {
 
   /** Who has not been paid, and is not being paid now. */
   open(redemptionId: string): Promise<RedemptionClaim[]> {
-    return this.unit.tx.redemptionClaim.findMany({ where: { redemptionId, status: OPEN }, orderBy: { id: 'asc' } });
+    return this.unit.tx.redemptionClaim.findMany({
+      where: { redemptionId, status: { in: OPEN } },
+      orderBy: { id: 'asc' },
+    });
   }
 
-  count(redemptionId: string, statuses: RedemptionClaim['status'][]): Promise<number> {
+  count(redemptionId: string, statuses = OPEN): Promise<number> {
     return this.unit.tx.redemptionClaim.count({ where: { redemptionId, status: { in: statuses } } });
   }
 
   /** What waited is tried again: all of it, or the claims of so many ids. */
   async retry({ id: redemptionId }: Redemption, ids?: readonly string[]): Promise<void> {
     await this.unit.tx.redemptionClaim.updateMany({
-      where: { redemptionId, status: OPEN, ...(ids ? { id: { in: [...ids] } } : {}) },
+      where: { redemptionId, status: { in: OPEN }, ...(ids ? { id: { in: [...ids] } } : {}) },
       data: { status: 'due', code: null, version: { increment: 1 } },
     });
   }

@@ -100,7 +100,7 @@ export class Redemptions implements OnModuleInit {
     return this.unit.within(PLATFORM, async () => {
       await this.approvals.hold(id);
       const redemption = await this.records.lock(id);
-      const isOver = redemption.status === 'completed' && (await this.claims.open(id)).length === 0;
+      const isOver = redemption.status === 'completed' && (await this.claims.count(id)) === 0;
       if ((redemption.status !== 'waiting' && redemption.status !== 'completed') || isOver) {
         throw new Problem('STATE_REFUSED', `The redemption is ${redemption.status}: nobody waits to be paid.`);
       }

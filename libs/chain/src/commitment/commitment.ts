@@ -1,4 +1,5 @@
 import { JOURNAL_ENTRY_WORDS, type Journal } from '../state/journal';
+import { groupBy } from '../state/group-by';
 import { Asset, Encumbrance, Holding } from '../state/schema';
 import { type State } from '../state/state';
 import { type Table, type TableShape } from '../state/table';
@@ -80,24 +81,13 @@ export class Commitment {
       assets[i] = words[base + Holding.asset]!;
       places[i] = words[base + Holding.position]!;
     }
-    const ends = new Uint32Array(this.state.assets.rowCount);
-    for (let i = 0; i < assets.length; i++) ends[assets[i]!]!++;
-    const starts = new Uint32Array(ends.length);
-    for (let asset = 1; asset < ends.length; asset++) {
-      starts[asset] = ends[asset - 1]!;
-      ends[asset]! += ends[asset - 1]!;
-    }
-    const next = starts.slice();
-    const rows = new Uint32Array(changed.length);
-    const positions = new Uint32Array(changed.length);
-    for (let i = 0; i < changed.length; i++) {
-      const at = next[assets[i]!]!++;
-      rows[at] = changed[i]!;
-      positions[at] = places[i]!;
-    }
+    const order = new Uint32Array(changed.length);
+    const starts = groupBy(assets, this.state.assets.rowCount, order);
+    const rows = order.map((place) => changed[place]!);
+    const positions = order.map((place) => places[place]!);
     const dirty: DirtyAsset[] = [];
-    for (let asset = 1; asset < ends.length; asset++) {
-      const [from, to] = [starts[asset]!, ends[asset]!];
+    for (let asset = 1; asset < this.state.assets.rowCount; asset++) {
+      const [from, to] = [starts[asset]!, starts[asset + 1]!];
       if (from === to) continue;
       touched.add(asset);
       const tree = this.assetTree(asset);

@@ -8,6 +8,7 @@ import { packClusters } from '../schedule/pack';
 import { type SegmentSchedule } from '../schedule/schedule';
 import { DeltaLog } from '../state/delta-log';
 import { Journal } from '../state/journal';
+import { groupBy } from '../state/group-by';
 import { KeptMemory } from '../state/kept-memory';
 import { type State } from '../state/state';
 import { type LaneOutcome, type LaneTask } from './lane-executor';
@@ -43,23 +44,12 @@ export class StageRunner {
   ) {}
 
   *run({ block, schedule }: ScheduledSegment): LaneSteps {
-    const { starts, byStage } = this.sortByStage(schedule);
+    const byStage = this.memory.byStage.words(schedule.unitCount);
+    const starts = groupBy(schedule.stages, schedule.stageCount, byStage);
     this.shared.copyData(block.data);
     this.shared.reserveStage(schedule.unitCount);
     for (let stage = 0; stage < schedule.stageCount; stage++)
       yield* this.runStage(block, schedule, byStage.subarray(starts[stage], starts[stage + 1]));
-  }
-
-  /** Units by stage, listed order kept within each: `starts[s]` to `starts[s + 1]` of `byStage`. */
-  private sortByStage(schedule: SegmentSchedule) {
-    const { unitCount, stageCount, stages } = schedule;
-    const byStage = this.memory.byStage.words(unitCount);
-    const starts = new Uint32Array(stageCount + 1);
-    for (let unit = 0; unit < unitCount; unit++) starts[stages[unit]! + 1]!++;
-    for (let stage = 0; stage < stageCount; stage++) starts[stage + 1]! += starts[stage]!;
-    const next = starts.slice();
-    for (let unit = 0; unit < unitCount; unit++) byStage[next[stages[unit]!]!++] = unit;
-    return { starts, byStage };
   }
 
   private *runStage(block: BlockCalls, schedule: SegmentSchedule, units: Uint32Array): LaneSteps {
