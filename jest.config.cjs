@@ -31,6 +31,8 @@ module.exports = {
     {
       ...base,
       ...onRealServices,
+      // Builds the portal, then the same.
+      globalSetup: '<rootDir>/apps/portal/test/world/global-setup.ts',
       displayName: 'browser',
       testMatch: ['<rootDir>/apps/portal/test/**/*.spec.ts'],
     },

@@ -5,8 +5,9 @@ declare global {
   var cadastreTestServers: OwnServers | undefined;
 }
 
-/** The servers of this run, which the teardown ends. */
+/** The servers of this run, which the teardown ends; one set, however many of the projects ask. */
 export default async function globalSetup(): Promise<void> {
+  if (globalThis.cadastreTestServers) return;
   await sweepAbandonedServers();
   const servers = await startOwnServers({ durable: false });
   globalThis.cadastreTestServers = servers;

@@ -1,12 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { createApplication } from '../../../api/src/application';
 import { type Caller, Cast, FIRST_PEOPLE, fileDocument, OFFICE } from '../../../api/test/world/cast';
 import { createOwnWorld, type OwnWorld } from '../../../api/test/world/own-world';
-
-const PORTAL = join(__dirname, '../..');
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -55,9 +51,6 @@ export class PortalWorld {
   ) {}
 
   static async open(redisDatabase: number): Promise<PortalWorld> {
-    // What is walked through is what the sources say, not what was built some time ago.
-    const vite = join(require.resolve('vite/package.json'), '../bin/vite.js');
-    execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: PORTAL });
     const own = await createOwnWorld(redisDatabase, FIRST_PEOPLE);
     const app = await createApplication(own.environment);
     await app.listen(0, '127.0.0.1');
