@@ -9,7 +9,7 @@ import {
   type ContractName,
   selectors,
 } from '@cadastre/protocol';
-import { toAbiType } from './abi-type';
+import { toAbiFields } from './abi-type';
 import { canonicalCheck } from './is-canonical';
 import { Random, seedOfRun } from '../../test/naive/random';
 
@@ -53,7 +53,7 @@ describe('the canonical check', () => {
     for (const contract of Object.keys(abis) as ContractName[])
       for (const selector of Object.values<number>(selectors[contract])) {
         const entry = functionBySelector(contract, selector)!;
-        const check = canonicalCheck(entry.inputs.map(toAbiType));
+        const check = canonicalCheck(toAbiFields(entry.inputs));
         for (let round = 0; round < 40; round++) {
           let calldata = encodeCall(
             entry,

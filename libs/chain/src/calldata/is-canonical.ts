@@ -1,5 +1,5 @@
 import { swapBytes } from '../execution/log-writer';
-import { headWords, isDynamic, type AbiType } from './abi-type';
+import { type AbiFields, type AbiType } from './abi-type';
 
 /**
  * Whether arguments are the one canonical encoding of the types: padding zero, offsets in order without gaps, nothing
@@ -7,47 +7,50 @@ import { headWords, isDynamic, type AbiType } from './abi-type';
  */
 export type CanonicalCheck = (data: Uint32Array, at: number, lengthInBytes: number) => boolean;
 
-export function canonicalCheck(types: readonly AbiType[]): CanonicalCheck {
-  const words = types.reduce((sum, type) => sum + headWords(type), 0);
-  if (types.every((type) => type.kind !== 'tuple' && !isDynamic(type)))
+export function canonicalCheck(fields: AbiFields): CanonicalCheck {
+  const { types, headWords } = fields;
+  if (types.every((type) => type.kind !== 'tuple' && !type.isDynamic))
     return (data, at, length) => {
-      if (length !== 32 * words) return false;
+      if (length !== 32 * headWords) return false;
       for (let i = 0; i < types.length; i++) if (!isWord(types[i]!, data, at + 8 * i)) return false;
       return true;
     };
-  return (data, at, length) => length % 32 === 0 && walkFields(types, data, at, at + length / 4) === at + length / 4;
+  return (data, at, length) => length % 32 === 0 && walk(fields, 1, data, at, at + length / 4) === at + length / 4;
 }
 
 const MALFORMED = -1;
 
-/** Answers the word after the fields' tails, or MALFORMED. Offsets count from `base`. */
-function walkFields(types: readonly AbiType[], data: Uint32Array, base: number, end: number): number {
+/**
+ * The fields so many times in a row: once for a tuple, for each item of an array. Answers the word after their tails, or
+ * MALFORMED. Offsets count from `base`.
+ */
+function walk(fields: AbiFields, times: number, data: Uint32Array, base: number, end: number): number {
+  const { types } = fields;
   let head = base;
-  let tail = base + 8 * types.reduce((sum, type) => sum + headWords(type), 0);
+  let tail = base + 8 * times * fields.headWords;
   if (tail > end) return MALFORMED;
-  for (const type of types) {
-    if (isDynamic(type)) {
+  for (let index = 0; index < times * types.length; index++) {
+    const type = types[index % types.length]!;
+    const after = head + 8 * type.headWords;
+    if (type.isDynamic) {
       if (smallNumber(data, head) !== (tail - base) * 4) return MALFORMED;
       tail = walkDynamic(type, data, tail, end);
       if (tail === MALFORMED) return MALFORMED;
     } else if (type.kind === 'tuple') {
-      if (walkFields(type.fields, data, head, head + 8 * headWords(type)) === MALFORMED) return MALFORMED;
+      if (walk(type.fields, 1, data, head, after) === MALFORMED) return MALFORMED;
     } else if (!isWord(type, data, head)) return MALFORMED;
-    head += 8 * headWords(type);
+    head = after;
   }
   return tail;
 }
 
 function walkDynamic(type: AbiType, data: Uint32Array, at: number, end: number): number {
-  if (type.kind === 'tuple') return walkFields(type.fields, data, at, end);
+  if (type.kind === 'tuple') return walk(type.fields, 1, data, at, end);
   if (at + 8 > end) return MALFORMED;
   const length = smallNumber(data, at);
   if (length === MALFORMED) return MALFORMED;
-  if (type.kind === 'array') {
-    // Every item takes a word of head at least: a length beyond the data ends here, before anything is allocated.
-    if (length * 8 > end - at - 8) return MALFORMED;
-    return walkFields(new Array<AbiType>(length).fill(type.of), data, at + 8, end);
-  }
+  // Every item takes a word of head at least: a length beyond the data ends where its heads do.
+  if (type.kind === 'array') return walk(type.items, length, data, at + 8, end);
   const words = Math.ceil(length / 32) * 8;
   if (at + 8 + words > end) return MALFORMED;
   if (!isZeroPadded(data, at + 8, length, words)) return MALFORMED;

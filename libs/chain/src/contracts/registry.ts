@@ -8,7 +8,7 @@ import {
   type Role,
   type FunctionEntry as ProtocolFunction,
 } from '@cadastre/protocol';
-import { toAbiType } from '../calldata/abi-type';
+import { toAbiFields } from '../calldata/abi-type';
 import { canonicalCheck, type CanonicalCheck } from '../calldata/is-canonical';
 import { EVERYTHING, type ListFunction, type Rule } from '../execution/rule';
 import { AccountFlag, Asset } from '../state/schema';
@@ -98,7 +98,7 @@ export function functionOf(contract: ContractName, selector: number): FunctionEn
   const list = listTables[contract]?.[described.name];
   const entry: FunctionEntry = {
     function: described,
-    isCanonical: canonicalCheck(described.inputs.map(toAbiType)),
+    isCanonical: canonicalCheck(toAbiFields(described.inputs)),
     isView: contract === 'Multicall3' || !writingSelectors.has(selector),
     isExclusive: exclusiveSelectors.has(selector),
     rule: rule === undefined ? undefined : numberOf(`${contract}.${described.name}`, selector, rule),

@@ -13,15 +13,14 @@ import {
   contractOf,
   functionOf,
   judgeFunction,
-  nativeContracts,
   NOTHING_TO_DO,
   type FunctionEntry,
 } from '../contracts/registry';
 import { isRetired } from '../movement/asset-rules';
-import { Account, AccountFlag } from '../state/schema';
+import { Account } from '../state/schema';
 import { type State } from '../state/state';
 import { numberAt, setNumberAt } from '../state/units';
-import { numberAtWord } from './call';
+import { BatchData, CallPlace } from './batch-data';
 import { CallFlag, CallWord, type CallList } from './call-list';
 import { swapBytes } from './log-writer';
 import { Forerunner, STRIDE } from './forerunner';
@@ -32,14 +31,8 @@ export const BATCH_CALLS_MAX = 1024;
 const LIST_ITEMS_MAX = 1024;
 const VALIDITY_MAX = 30 * 86_400;
 
-/** A call as it lies in the block: contract, calldata, and the ref in a batch. */
-interface CallPlace {
-  readonly words: Uint32Array;
-  readonly to: number;
-  readonly data: number;
-  readonly length: number;
-  readonly ref: number;
-}
+/** What `next` answers behind the last unit of a transaction. */
+export const NO_UNIT = -1;
 
 /**
  * Turns transactions into calls: nonces, the envelope, batches taken apart, refs used up, functions found. Serial, and in
@@ -51,7 +44,14 @@ export class Resolver {
   readonly gasUsed: Uint32Array;
   readonly data: Uint32Array;
   private readonly forerunner: Forerunner;
+  /** The transaction at hand, and its batch where that is not one unit. */
+  private transaction = 0;
+  private sender = 0;
   private outOfGas = 0;
+  private batch: BatchData | undefined;
+  private batchIndex = 0;
+  private readonly outer = new CallPlace();
+  private readonly inner = new CallPlace();
   /** What the call at hand leads to. */
   private contract: ContractName | undefined;
   private entry: FunctionEntry | undefined;
@@ -98,32 +98,51 @@ export class Resolver {
     return sender;
   }
 
-  /** The one call of a transaction that is no batch; -1 for a batch. */
-  direct(transaction: number, sender: number): number {
-    const place = this.placeOf(transaction);
-    this.outOfGas = this.chargeGas(transaction, place);
+  /** The first unit of a transaction: its one call, an atomic batch as a whole, or what a batch lists first. */
+  first(transaction: number, sender: number): number {
+    this.transaction = transaction;
+    this.sender = sender;
+    this.batch = undefined;
+    this.firstCall[transaction] = this.list.count;
+    const place = this.place(transaction);
+    this.outOfGas = this.chargeGas(place);
     this.locate(place);
     if (this.contract === 'Batch' && judgeFunction(this.contract, this.entry) === 0 && this.isCanonical(place))
-      return -1;
-    this.firstCall[transaction] = this.list.count;
-    const head = this.call(transaction, sender, place, 0, 0);
-    this.callCount[transaction] = this.list.count - head;
-    return head;
+      return this.openBatch(new BatchData(this.data, place.data + 1));
+    return this.call(place, 0, 0);
   }
 
-  private placeOf(transaction: number): CallPlace {
+  /** The next unit of the same transaction. Not resolved before it is asked for: a unit may change what the next one is. */
+  next(): number {
+    const { batch, inner, state, transaction } = this;
+    const index = this.batchIndex;
+    if (batch === undefined || index === batch.count) {
+      this.callCount[transaction] = this.list.count - this.firstCall[transaction]!;
+      return NO_UNIT;
+    }
+    if (index % STRIDE === 0) this.lookAhead(batch, index);
+    this.batchIndex++;
+    batch.read(index, inner);
+    const used = this.hasRef(inner) && refValidUntil(state, this.data, inner.ref) !== 0;
+    if (!used) this.useRefOf(inner, batch.validUntil);
+    this.locate(inner);
+    const barred = this.contract === 'Batch' ? Refusal.BATCH_NESTED : used ? Refusal.REF_USED : 0;
+    return this.call(inner, CallFlag.listed, index, barred);
+  }
+
+  private place(transaction: number): CallPlace {
     const { heads } = this.transactions;
+    const { outer } = this;
     const at = transaction * TRANSACTION_WORDS;
-    return {
-      words: heads,
-      to: at + TransactionWord.to,
-      data: heads[at + TransactionWord.dataOffset]! >>> 2,
-      length: heads[at + TransactionWord.dataLength]!,
-      ref: -1,
-    };
+    outer.words = heads;
+    outer.to = at + TransactionWord.to;
+    outer.data = heads[at + TransactionWord.dataOffset]! >>> 2;
+    outer.length = heads[at + TransactionWord.dataLength]!;
+    return outer;
   }
 
-  private chargeGas(transaction: number, place: CallPlace): number {
+  private chargeGas(place: CallPlace): number {
+    const { transaction } = this;
     const { heads } = this.transactions;
     const at = transaction * TRANSACTION_WORDS;
     const gas = this.gasOf(place.data, place.length);
@@ -132,59 +151,39 @@ export class Resolver {
     return limit < gas ? Refusal.OUT_OF_GAS : 0;
   }
 
-  /** Reads a batch; answers its units one by one, each only when asked for: a unit may change what the next is. */
-  *units(transaction: number, sender: number): Generator<number, void, void> {
-    const place = this.placeOf(transaction);
-    const outOfGas = this.chargeGas(transaction, place);
-    this.firstCall[transaction] = this.list.count;
-    yield* this.batch(transaction, sender, place, outOfGas);
-    this.callCount[transaction] = this.list.count - this.firstCall[transaction]!;
+  private openBatch(batch: BatchData): number {
+    const places = batch.atomic ? batch.places() : [];
+    const code = this.judgeBatch(batch, places);
+    if (batch.atomic) return this.atomicBatch(batch, places, code);
+    if (code !== 0 || batch.count === 0) return this.settled(code, 0);
+    this.batch = batch;
+    this.batchIndex = 0;
+    return this.next();
   }
 
-  private *batch(
-    transaction: number,
-    sender: number,
-    place: CallPlace,
-    outOfGas: number,
-  ): Generator<number, void, void> {
-    const { data, state } = this;
-    const at = place.data + 1;
-    const list = at + 24;
-    const count = swapBytes(data[list + 7]!);
-    const atomic = data[at + 8 + 7] !== 0;
-    const validUntil = numberAtWord(data, at + 16);
-    const places = (): CallPlace[] => Array.from({ length: count }, (_, index) => this.placeInBatch(list + 8, index));
+  /** What a batch is refused for as a whole; where it is atomic, its calls count. */
+  private judgeBatch({ count, validUntil }: BatchData, atomic: readonly CallPlace[]): number {
+    const { timestamp } = this.state;
+    if (this.outOfGas !== 0) return this.outOfGas;
+    if (count > BATCH_CALLS_MAX) return Refusal.BATCH_TOO_LARGE;
+    if (atomic.some((inner) => this.isBatch(inner))) return Refusal.BATCH_NESTED;
+    if (timestamp > validUntil) return Refusal.CALL_EXPIRED;
+    if (validUntil > timestamp + VALIDITY_MAX) return Refusal.VALID_UNTIL_TOO_FAR;
+    if (this.repeatsRef(atomic)) return Refusal.REF_USED;
+    return this.judgeSender();
+  }
 
-    let code = outOfGas;
-    if (code === 0 && count > BATCH_CALLS_MAX) code = Refusal.BATCH_TOO_LARGE;
-    if (code === 0 && atomic && places().some((inner) => this.isBatch(inner))) code = Refusal.BATCH_NESTED;
-    if (code === 0 && state.timestamp > validUntil) code = Refusal.CALL_EXPIRED;
-    if (code === 0 && validUntil > state.timestamp + VALIDITY_MAX) code = Refusal.VALID_UNTIL_TOO_FAR;
-    if (code === 0 && atomic && this.repeatsRef(places())) code = Refusal.REF_USED;
-    if (code === 0) code = this.judgeSender(sender);
-    if (code === 0 && atomic) for (const inner of places()) this.useRefOf(inner, validUntil);
-
-    if (atomic) {
-      const exclusive = places().some((inner) => this.isExclusive(inner)) ? CallFlag.exclusive : 0;
-      if (code !== 0 || count === 0) return yield this.settled(transaction, sender, code, exclusive);
-      const head = this.list.count;
-      places().forEach((inner, index) => {
-        this.locate(inner);
-        this.call(transaction, sender, inner, CallFlag.atomic, index);
-      });
-      this.joinUnit(head);
-      return yield head;
-    }
-    if (code !== 0 || count === 0) return yield this.settled(transaction, sender, code, 0);
-    for (let index = 0; index < count; index++) {
-      if (index % STRIDE === 0) this.lookAhead(sender, list + 8, index, Math.min(count, index + STRIDE));
-      const inner = this.placeInBatch(list + 8, index);
-      const used = this.hasRef(inner) && refValidUntil(state, data, inner.ref) !== 0;
-      if (!used) this.useRefOf(inner, validUntil);
-      const barred = this.isBatch(inner) ? Refusal.BATCH_NESTED : used ? Refusal.REF_USED : 0;
+  private atomicBatch(batch: BatchData, places: readonly CallPlace[], code: number): number {
+    const exclusive = places.some((inner) => this.isExclusive(inner)) ? CallFlag.exclusive : 0;
+    if (code !== 0 || places.length === 0) return this.settled(code, exclusive);
+    for (const inner of places) this.useRefOf(inner, batch.validUntil);
+    const head = this.list.count;
+    places.forEach((inner, index) => {
       this.locate(inner);
-      yield this.call(transaction, sender, inner, CallFlag.listed, index, barred);
-    }
+      this.call(inner, CallFlag.atomic, index);
+    });
+    this.joinUnit(head);
+    return head;
   }
 
   /** Makes one unit of all calls from `head` on. */
@@ -199,20 +198,15 @@ export class Resolver {
     list.set(head, CallWord.flags, list.get(head, CallWord.flags) | exclusive);
   }
 
-  private lookAhead(sender: number, items: number, first: number, end: number): void {
-    this.forerunner.begin(sender);
+  private lookAhead(batch: BatchData, first: number): void {
+    const { forerunner, inner } = this;
+    const end = Math.min(batch.count, first + STRIDE);
+    forerunner.begin(this.sender);
     for (let index = first; index < end; index++) {
-      const { to, data, length } = this.placeInBatch(items, index);
-      this.forerunner.add(to, data, length);
+      batch.read(index, inner);
+      forerunner.add(inner.to, inner.data, inner.length);
     }
-    this.forerunner.lookAtParties(this.data);
-  }
-
-  private placeInBatch(items: number, index: number): CallPlace {
-    const { data } = this;
-    const at = items + swapBytes(data[items + 8 * index + 7]!) / 4;
-    // A call is (address to, bytes data, bytes32 ref): three words of head, then the data's length and content.
-    return { words: data, to: at + 3, data: at + 32, length: swapBytes(data[at + 24 + 7]!), ref: at + 16 };
+    forerunner.lookAtParties(this.data);
   }
 
   private hasRef(place: CallPlace): boolean {
@@ -221,8 +215,8 @@ export class Resolver {
   }
 
   private isBatch(place: CallPlace): boolean {
-    const flags = this.state.accounts.get(this.state.accounts.find(place.words, place.to), Account.flags);
-    return (flags & AccountFlag.native) !== 0 && nativeContracts[flags >>> 8] === 'Batch';
+    this.locate(place);
+    return this.contract === 'Batch';
   }
 
   private useRefOf(place: CallPlace, validUntil: number): void {
@@ -242,10 +236,10 @@ export class Resolver {
   }
 
   /** A call whose outcome is known: a refusal, or nothing to do. */
-  private settled(transaction: number, sender: number, code: number, flags: number, index = 0): number {
+  private settled(code: number, flags: number, index = 0): number {
     const call = this.list.add();
-    this.list.set(call, CallWord.transaction, transaction);
-    this.list.set(call, CallWord.sender, sender);
+    this.list.set(call, CallWord.transaction, this.transaction);
+    this.list.set(call, CallWord.sender, this.sender);
     this.list.set(call, CallWord.unitSize, 1);
     this.list.set(call, CallWord.preset, code);
     this.list.set(call, CallWord.rule, NOTHING_TO_DO);
@@ -255,37 +249,30 @@ export class Resolver {
   }
 
   /** Adds the call that was located last, or all items of a list function as one unit; answers its head. `barred` is what its batch refuses. */
-  private call(
-    transaction: number,
-    sender: number,
-    place: CallPlace,
-    flags: number,
-    index: number,
-    barred = 0,
-  ): number {
+  private call(place: CallPlace, flags: number, index: number, barred = 0): number {
     const { entry, asset } = this;
     const exclusive = entry?.isExclusive === true ? CallFlag.exclusive : 0;
     let code = barred || judgeFunction(this.contract, entry);
     if (code === 0 && !this.isCanonical(place)) code = Refusal.MALFORMED_CALL;
-    if (code === 0 && flags === 0) code = this.outOfGas || this.judgeSender(sender);
-    if (code !== 0) return this.settled(transaction, sender, code, flags | exclusive, index);
-    if (entry!.list !== undefined) return this.items(transaction, sender, place, flags | exclusive, index);
+    if (code === 0 && flags === 0) code = this.outOfGas || this.judgeSender();
+    if (code !== 0) return this.settled(code, flags | exclusive, index);
+    if (entry!.list !== undefined) return this.items(place, flags | exclusive, index);
 
-    const call = this.settled(transaction, sender, 0, flags | exclusive, index);
+    const call = this.settled(0, flags | exclusive, index);
     this.list.set(call, CallWord.rule, entry!.rule!);
     this.list.set(call, CallWord.asset, asset);
     this.list.set(call, CallWord.argumentsAt, place.data + 1);
     this.list.set(call, CallWord.argumentsLength, place.length - 4);
     if (this.orderSigners.size > 0) {
-      const signers = this.orderSigners.get(`${transaction}.${index}`);
+      const signers = this.orderSigners.get(`${this.transaction}.${index}`);
       if (signers) this.list.setSigners(call, signers);
     }
     return call;
   }
 
   /** A list function is its items in order, all or nothing. */
-  private items(transaction: number, sender: number, place: CallPlace, flags: number, index: number): number {
-    const { state, data, list, asset } = this;
+  private items(place: CallPlace, flags: number, index: number): number {
+    const { state, data, list, sender, asset } = this;
     const { rule, role, columns } = this.entry!.list!;
     const at = place.data + 1;
     const lengths = Array.from({ length: columns }, (_, column) => {
@@ -298,10 +285,10 @@ export class Resolver {
     else if (lengths.some((length) => length !== count)) code = Refusal.LENGTH_MISMATCH;
     else if (count > LIST_ITEMS_MAX) code = Refusal.LIST_TOO_LONG;
     else if (asset !== 0 && isRetired(state, asset)) code = Refusal.ASSET_RETIRED;
-    if (code !== 0 || count === 0) return this.settled(transaction, sender, code, flags, index);
+    if (code !== 0 || count === 0) return this.settled(code, flags, index);
     const head = list.count;
     for (let item = 0; item < count; item++) {
-      const call = this.settled(transaction, sender, 0, flags | CallFlag.item, index);
+      const call = this.settled(0, flags | CallFlag.item, index);
       list.set(call, CallWord.rule, rule);
       list.set(call, CallWord.asset, asset);
       list.set(call, CallWord.argumentsAt, at);
@@ -312,7 +299,8 @@ export class Resolver {
   }
 
   /** Neither the registry nor a role knows the sender, or a recovery replaced it. */
-  private judgeSender(sender: number): number {
+  private judgeSender(): number {
+    const { sender } = this;
     const { accounts } = this.state;
     const known =
       sender !== 0 &&

@@ -60,7 +60,7 @@ class LaneRunner {
       if (piece >= task.pieces) return;
       const heads = headsOfPiece(this.stage, piece);
       for (let index = 0; index < heads.length; index++) {
-        if (index % STRIDE === 0) this.lookAhead(state, heads.subarray(index, index + STRIDE));
+        if (index % STRIDE === 0) this.lookAhead(state, heads, index);
         const head = heads[index]!;
         if (index % TIMED_EVERY !== 0) run(state, block, head, this.call);
         else {
@@ -76,14 +76,15 @@ class LaneRunner {
    * Reads a word of each row that the next units name: the thread that resolved them has them near, this one has not, and
    * reads that do not depend on each other wait together.
    */
-  private lookAhead(state: State, heads: Uint32Array): void {
+  private lookAhead(state: State, heads: Uint32Array, first: number): void {
     const { calls, slots, declarations } = this.list;
     let { seen } = this;
-    for (let index = 0; index < heads.length; index++) {
+    const end = Math.min(heads.length, first + STRIDE);
+    for (let index = first; index < end; index++) {
       const base = heads[index]! * CALL_WORDS;
       const from = calls[base + CallWord.slotsAt]!;
-      const end = from + 2 * calls[base + CallWord.slotCount]!;
-      for (let at = from; at < end; at += 2) {
+      const to = from + 2 * calls[base + CallWord.slotCount]!;
+      for (let at = from; at < to; at += 2) {
         const { words, shape } = state.tables[declarations[at / 2]! >>> 8]!;
         seen ^= words[slots[at]! << shape.shift]!;
       }

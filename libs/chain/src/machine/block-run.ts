@@ -3,7 +3,7 @@ import { buildReceipts, type BuiltReceipts } from '../execution/build-receipts';
 import { Call } from '../execution/call';
 import { CALL_WORDS, CallFlag, CallWord, CallList } from '../execution/call-list';
 import { mergeSums } from '../execution/merge-sums';
-import { Resolver } from '../execution/resolver';
+import { NO_UNIT, Resolver } from '../execution/resolver';
 import { EVERYTHING } from '../execution/rule';
 import { runGuarded, runUnit, type BlockCalls } from '../execution/run-unit';
 import { rules } from '../contracts/registry';
@@ -82,12 +82,9 @@ export class BlockRun {
     for (let transaction = 0; transaction < input.transactions.count; transaction++) {
       resolver.prepare(transaction);
       const sender = resolver.admit(transaction, this.options.anyNonce === true);
-      const only = resolver.direct(transaction, sender);
-      if (only >= 0) {
-        if (this.take(only)) yield* this.alone(only);
-        continue;
+      for (let head = resolver.first(transaction, sender); head !== NO_UNIT; head = resolver.next()) {
+        if (this.take(head)) yield* this.alone(head);
       }
-      for (const head of resolver.units(transaction, sender)) if (this.take(head)) yield* this.alone(head);
     }
     this.spend('resolve');
     yield* this.finishSegment();

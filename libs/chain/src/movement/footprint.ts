@@ -14,6 +14,9 @@ export interface MovementAccess {
   readonly toContract?: boolean;
 }
 
+/** Not made anew for each movement. */
+const PLAIN: MovementAccess = {};
+
 /**
  * The two holdings of a movement, always exactly two slots: sender's, receiver's. Account 0 stands for the supply. A
  * registered receiver gets its row here; an unregistered one gets none and the movement refuses.
@@ -25,7 +28,7 @@ export function declareHoldings(
   from: number,
   to: number,
   amount: Quad,
-  access: MovementAccess = {},
+  access = PLAIN,
 ): void {
   const sums = mayMerge(state, asset) && !access.unbinds && !joinsTotals(state, from) && !joinsTotals(state, to);
   const { holdings } = state;
