@@ -9,7 +9,7 @@ export const ENTRY_WORDS = 4;
 export const BUCKETS = 1024;
 
 /** Which of the stored buckets a hash belongs to; other bits than those an entry keeps. */
-export const bucketOf = (hash: Uint8Array): number => ((hash[8]! << 8) | hash[9]!) % BUCKETS;
+export const bucketOf = (hashes: Uint8Array, at = 0): number => ((hashes[at + 8]! << 8) | hashes[at + 9]!) % BUCKETS;
 
 const word = (hash: Uint8Array, at: number): number =>
   (hash[at]! | (hash[at + 1]! << 8) | (hash[at + 2]! << 16) | (hash[at + 3]! << 24)) >>> 0;
@@ -48,9 +48,7 @@ export class HashTable {
 
   /** Adds a block's transactions, their hashes packed one after the other. */
   addBlock(number: number, hashes: Uint8Array): void {
-    for (let index = 0; index * 32 < hashes.length; index++) {
-      this.add(hashes.subarray(index * 32, index * 32 + 32), number, index);
-    }
+    for (let index = 0; index * 32 < hashes.length; index++) this.add(hashes, index * 32, number, index);
     this.lastNumber = number;
   }
 
@@ -75,8 +73,8 @@ export class HashTable {
     const starts = ends.slice();
     const sorted = new Uint32Array(this.count * ENTRY_WORDS);
     for (let entry = 0; entry < this.count; entry++) {
-      const from = entry * ENTRY_WORDS;
-      sorted.set(this.entries.subarray(from, from + ENTRY_WORDS), starts[this.buckets[entry]!]!++ * ENTRY_WORDS);
+      const to = starts[this.buckets[entry]!]!++ * ENTRY_WORDS;
+      for (let part = 0; part < ENTRY_WORDS; part++) sorted[to + part] = this.entries[entry * ENTRY_WORDS + part]!;
     }
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const packed = sorted.subarray(ends[bucket]! * ENTRY_WORDS, ends[bucket + 1]! * ENTRY_WORDS);
@@ -84,15 +82,15 @@ export class HashTable {
     }
   }
 
-  private add(hash: Uint8Array, number: number, index: number): void {
+  private add(hashes: Uint8Array, from: number, number: number, index: number): void {
     if ((this.count + 1) * ENTRY_WORDS > this.entries.length) this.grow();
-    const low = word(hash, 0);
+    const low = word(hashes, from);
     const at = this.count * ENTRY_WORDS;
     this.entries[at] = low;
-    this.entries[at + 1] = word(hash, 4);
+    this.entries[at + 1] = word(hashes, from + 4);
     this.entries[at + 2] = number;
     this.entries[at + 3] = index;
-    this.buckets[this.count] = bucketOf(hash);
+    this.buckets[this.count] = bucketOf(hashes, from);
     this.count += 1;
     this.place(low, this.count);
   }
