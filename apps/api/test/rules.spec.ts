@@ -60,6 +60,23 @@ describe('an instrument’s rules', () => {
     );
   });
 
+  it('are neither proposed nor previewed when they contradict themselves', async () => {
+    const rules = { min_holding: '2', max_holding: '1', countries_allowed: ['LU'], countries_denied: ['LU'] };
+    const command = { base_version: (await inForce()).version, rules, reason: 'As counsel asks.' };
+    const before = (await changes()).data;
+    for (const asked of [
+      await world.issuer.ask('POST', `${path()}/rules`, command),
+      await world.issuer.ask('POST', `${path()}/rules/preview`, { rules }),
+    ]) {
+      expect([asked.status, asked.body.code]).toEqual([400, 'VALIDATION_FAILED']);
+      expect(asked.body.errors).toMatchObject([
+        { pointer: '/rules/min_holding', code: 'MIN_ABOVE_MAX' },
+        { pointer: '/rules/countries_denied', code: 'ALLOWED_AND_DENIED' },
+      ]);
+    }
+    expect((await changes()).data).toEqual(before);
+  });
+
   it('change one at a time, from the version in force, and to something else', async () => {
     const command = { base_version: 1, rules: {}, reason: 'As counsel asks.' };
     const stale = await world.issuer.ask('POST', `${path()}/rules`, command);

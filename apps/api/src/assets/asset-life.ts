@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Assets } from './assets.service';
 import { Fingerprints } from './fingerprints';
+import { REGISTERED } from '../instruments/instrument-status';
 
 /** Where an asset stands once it is approved: what happens to its instruments moves it on. */
 @Injectable()
@@ -26,7 +27,7 @@ export class AssetLife {
     const asset = await this.assets.lock(id);
     if (asset.status !== 'tokenised' && asset.status !== 'active') return;
     const tokens = await this.unit.tx.instrument.findMany({
-      where: { assetId: id, status: { in: ['tokenising', 'active', 'retiring', 'retired'] } },
+      where: { assetId: id, status: { in: [...REGISTERED, 'retired'] } },
       select: { status: true, token: true },
     });
     if (tokens.some(({ status }) => status !== 'retired')) return;

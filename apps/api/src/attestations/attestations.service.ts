@@ -9,6 +9,7 @@ import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { newestFirst, olderThan } from '../http/pages';
 import { tomorrow } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 import { invalid, notFound, Problem } from '../http/problem';
 import { InvestorIdentity } from '../investors/investor-identity';
 import { Investors } from '../investors/investors.service';
@@ -123,9 +124,8 @@ export class Attestations implements OnModuleInit {
   private judgeExpiry(statement: Statement): Date | null {
     const expiresAt = expiryOf(statement);
     const now = this.clock.now();
-    if ('signed_on' in statement && statement.signed_on > tomorrow(now)) {
-      throw invalid('/statement/signed_on', 'IN_FUTURE', 'It cannot have been signed yet.');
-    }
+    const toCome = 'signed_on' in statement ? dayToCome(statement.signed_on, tomorrow(now)) : null;
+    if (toCome) throw invalid('/statement/signed_on', 'IN_FUTURE', toCome);
     if (expiresAt && expiresAt <= now) throw invalid('/statement', 'EXPIRED', 'This has expired already.');
     const latest = new Date(now);
     latest.setUTCFullYear(latest.getUTCFullYear() + YEARS_MAX);

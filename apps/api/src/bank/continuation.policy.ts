@@ -1,4 +1,5 @@
 import { tomorrow } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 import type { Statement } from './camt053';
 
 export interface LastStatement {
@@ -20,9 +21,8 @@ export function judgeContinuation(
     return { fault: 'DATES_OVERLAP', detail: `It ends on ${next.closedOn}, before it begins on ${next.openedOn}.` };
   }
   // Nothing that the bank sends afterwards would come after it.
-  if (next.closedOn > tomorrow(today)) {
-    return { fault: 'IN_FUTURE', detail: `It ends on ${next.closedOn}, which has not come yet.` };
-  }
+  const toCome = dayToCome(next.closedOn, tomorrow(today));
+  if (toCome) return { fault: 'IN_FUTURE', detail: toCome };
   if (last === null) return null;
   if (last.sequence !== null && next.sequence !== null && next.sequence !== last.sequence + 1n) {
     return {

@@ -9,6 +9,7 @@ import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { EvidencePieces } from './evidence-pieces';
 import type { FiledDocument } from './filed-documents';
+import { LIVING } from '../instruments/instrument-status';
 
 const RECORD = 'evidence.record';
 
@@ -41,7 +42,7 @@ export class EvidenceRecords implements OnModuleInit {
    */
   async recordOnTokens(piece: EvidencePiece): Promise<number> {
     const tokens = await this.unit.tx.instrument.findMany({
-      where: { assetId: piece.assetId, status: { in: ['active', 'retiring'] } },
+      where: { assetId: piece.assetId, status: { in: LIVING } },
       orderBy: { id: 'asc' },
     });
     let sent = 0;

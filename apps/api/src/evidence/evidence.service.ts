@@ -16,6 +16,7 @@ import { EvidenceRecords } from './evidence-records';
 import { requirementOf } from './evidence-requirements';
 import { type FiledDocument, FiledDocuments } from './filed-documents';
 import { dayOf, fromDay } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 
 const ACCEPT = 'evidence.accept';
 
@@ -153,7 +154,8 @@ export class Evidence implements OnModuleInit {
     const requirement = requirementOf(type, kind);
     if (!requirement) throw invalid('/kind', 'NOT_OF_TYPE', `An asset of the type ${type} has no evidence ${kind}.`);
     const now = this.clock.now();
-    if (issued > dayOf(now)) throw invalid('/issued_on', 'IN_FUTURE', 'It cannot have been issued yet.');
+    const toCome = dayToCome(issued, dayOf(now));
+    if (toCome) throw invalid('/issued_on', 'IN_FUTURE', toCome);
     if (stated !== null && stated < issued) {
       throw invalid('/valid_until', 'BEFORE_ISSUE', 'It would have ended before it was issued.');
     }

@@ -7,6 +7,7 @@ import { country, externalId, money, prose, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import { type RuleSet, ruleSetInput } from '../rules/rule-set';
 import { isIsin } from './isin';
+import { ON_CHAIN } from './instrument-status';
 
 /** What the chain keeps of a token's name. */
 const NAME_BYTES_MAX = 64;
@@ -148,7 +149,6 @@ export const toInstrument = (instrument: Instrument): z.output<typeof instrument
   updated_at: instrument.updatedAt.toISOString(),
 });
 
-export const isOnChain = ({ status }: Instrument): boolean =>
-  status === 'active' || status === 'retiring' || status === 'retired';
+export const isOnChain = ({ status }: Instrument): boolean => ON_CHAIN.includes(status);
 
 export const tokenOf = ({ token }: Pick<Instrument, 'token'>): `0x${string}` => bytesToHex(token!);

@@ -6,6 +6,7 @@ import { AssetFile } from '../evidence/asset-file';
 import { isReached } from '../evidence/evidence-gate';
 import { type EvidenceVerdict, type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
 import { tokenOf } from './instruments.dto';
+import { ON_CHAIN } from './instrument-status';
 
 /** The instruments that are tokens. Whose they are, and who may ask, their callers judge. */
 @Injectable()
@@ -25,7 +26,7 @@ export class RegisteredInstruments extends OfferedInstruments {
   ofTokens(tokens: readonly Hex[]): Promise<OfferedInstrument[]> {
     const bytes = tokens.map((token) => Uint8Array.from(hexToBytes(token)));
     return this.withTreasuries((tx) =>
-      tx.instrument.findMany({ where: { token: { in: bytes }, status: { in: ['active', 'retiring', 'retired'] } } }),
+      tx.instrument.findMany({ where: { token: { in: bytes }, status: { in: ON_CHAIN } } }),
     );
   }
 

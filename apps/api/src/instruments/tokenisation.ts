@@ -30,6 +30,7 @@ import { ValuationPublication } from '../valuations/valuation-publication';
 import { toInstrument, tokenOf } from './instruments.dto';
 import { judgeDraft, judgeTokenisable } from './instruments.policy';
 import { Instruments } from './instruments.service';
+import { REGISTERED } from './instrument-status';
 
 const TOKENISE = 'instrument.tokenise';
 
@@ -92,7 +93,7 @@ export class Tokenisation implements OnModuleInit {
 
   /** A unique index decides between two at once; this says what is wrong, and when the terms can still be mended. */
   private async requireFree(id: string, isin: string): Promise<void> {
-    const status = { in: ['tokenising' as const, 'active' as const, 'retiring' as const] };
+    const status = { in: REGISTERED };
     const taken = await this.unit.within(PLATFORM, (tx) =>
       tx.instrument.count({ where: { isin, status, id: { not: id } } }),
     );

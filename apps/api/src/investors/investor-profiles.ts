@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock';
 import { tomorrow } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 import type { Investor } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { invalid } from '../http/problem';
@@ -40,7 +41,8 @@ export class InvestorProfiles {
       profile.kind === 'natural_person'
         ? (['birth_date', profile.birth_date] as const)
         : (['incorporated_on', profile.incorporated_on] as const);
-    if (day > tomorrow(this.clock.now())) throw invalid(`/profile/${field}`, 'IN_FUTURE', 'That day has not come yet.');
+    const toCome = dayToCome(day, tomorrow(this.clock.now()));
+    if (toCome) throw invalid(`/profile/${field}`, 'IN_FUTURE', toCome);
   }
 
   /** Null when the investor has been erased, or is not the caller's to know. */

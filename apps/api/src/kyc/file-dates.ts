@@ -1,3 +1,5 @@
+import { tomorrow } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 import type { InvestorKind } from '../database/generated/enums';
 import { type Judgement, toMend } from './judgement';
 import type { DocumentFacts, KycDocumentKind } from './kyc-documents.dto';
@@ -27,7 +29,6 @@ export function judgeDates(of: InvestorKind, filed: readonly DocumentFacts[], no
   if (newest < oldest.toISOString().slice(0, 10)) {
     return [toMend(`${kind.toUpperCase()}_OLD`, `The ${what} is older than ${monthsMax} months: upload a newer one.`)];
   }
-  // A day ahead is still today somewhere.
-  const tomorrow = new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10);
-  return newest > tomorrow ? [toMend(`${kind.toUpperCase()}_UNDATED`, `The ${what} is from the future.`)] : [];
+  const toCome = dayToCome(newest, tomorrow(now));
+  return toCome ? [toMend(`${kind.toUpperCase()}_UNDATED`, `${toCome} Say when the ${what} was issued.`)] : [];
 }

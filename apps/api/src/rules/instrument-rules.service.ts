@@ -11,6 +11,7 @@ import { ChainRules, type RulesInForce } from './chain-rules';
 import { differences } from './rule-preview';
 import { RuleChanges } from './rule-changes.service';
 import { type ProposeRules, rulesOf } from './rules.dto';
+import { judgeContradictions } from './rule-contradictions';
 
 const CHANGE = 'rules.change';
 
@@ -46,6 +47,8 @@ export class InstrumentRules implements OnModuleInit {
 
   async propose(actor: Actor, instrumentId: string, command: ProposeRules): Promise<Approval> {
     const instrument = await this.access.requireOwn(actor, instrumentId);
+    // Not what is halted or resumed: trading stops whatever rules are in force.
+    judgeContradictions(command.rules);
     const change = await this.changes.add(actor, instrument, {
       baseVersion: command.base_version,
       rules: command.rules,

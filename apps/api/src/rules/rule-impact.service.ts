@@ -13,6 +13,7 @@ import { explainTransfer } from '../transfers/explain-transfer';
 import type { TransferFacts } from '../transfers/transfer-facts';
 import { TransferViews } from '../transfers/transfer-views';
 import { ChainRules } from './chain-rules';
+import { judgeContradictions } from './rule-contradictions';
 import { type HolderFacts, type LotFacts, type OrderFacts, previewRules } from './rule-preview';
 import { canonicalRules, type RuleSet, toChainRules, withinAuthorised } from './rule-set';
 import { type RequestHit, type rulePreviewSchema, toRulePreview } from './rules.dto';
@@ -36,6 +37,7 @@ export class RuleImpact {
   async preview(actor: Actor, instrumentId: string, proposed: RuleSet): Promise<z.infer<typeof rulePreviewSchema>> {
     const instrument = await this.access.requireOwn(actor, instrumentId);
     const after = withinAuthorised(canonicalRules(proposed), instrument.authorised);
+    judgeContradictions(after);
     const { version, rules: before } = await this.chain.inForce(instrument.token);
     return this.unit.within(PLATFORM, async () => {
       const { supply } = await this.register.head(instrument.token);

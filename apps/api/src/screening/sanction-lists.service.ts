@@ -17,6 +17,7 @@ import { faultOfLists } from './list-age';
 import type { ReceivedList } from './sanction-list-upload';
 import { ScreeningThread } from './screening-thread';
 import { dayOf, tomorrow } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 
 /** Sanction lists as they were published. A newer version takes over, and everybody is screened again. */
 @Injectable()
@@ -39,12 +40,8 @@ export class SanctionLists {
     const now = this.clock.now();
     const sha256 = Uint8Array.from(Buffer.from(list.sha256, 'hex'));
     const publishedOn = new Date(list.publishedOn);
-    if (list.publishedOn > tomorrow(now)) {
-      throw new Problem(
-        'LIST_REFUSED',
-        `The file says that it was published on ${list.publishedOn}, which is not over yet.`,
-      );
-    }
+    const toCome = dayToCome(list.publishedOn, tomorrow(now));
+    if (toCome) throw new Problem('LIST_REFUSED', `${toCome} The file says that it was published then.`);
     const current = (await this.current()).find((version) => version.source === source);
     if (current && current.publishedOn > publishedOn) {
       throw new Problem('LIST_REFUSED', `The list in use was published later, on ${dayOf(current.publishedOn)}.`);

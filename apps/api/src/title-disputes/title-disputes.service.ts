@@ -13,6 +13,7 @@ import type { EventType } from '../events/event-types';
 import { Events } from '../events/events';
 import { newestFirst, olderThan } from '../http/pages';
 import { notFound, Problem } from '../http/problem';
+import { REGISTERED } from '../instruments/instrument-status';
 import { type Contested, type OpenDispute, type TitleDisputeQuery, toTitleDispute } from './title-disputes.dto';
 import { judgeDisputable, judgeOpen } from './title-disputes.policy';
 
@@ -95,7 +96,7 @@ export class TitleDisputes {
     const ids = await this.fingerprints.holdersOf({ id, identifiers });
     const assets = await this.unit.tx.asset.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
     const tokens = await this.unit.tx.instrument.findMany({
-      where: { assetId: { in: ids }, status: { in: ['tokenising', 'active', 'retiring'] } },
+      where: { assetId: { in: ids }, status: { in: REGISTERED } },
       select: { assetId: true },
     });
     return assets.map(({ id: asset_id, organisationId, name, status }) => {

@@ -7,8 +7,8 @@ import { Fingerprints } from '../assets/fingerprints';
 import { type Approval, type Asset, Prisma, type TitleDispute } from '../database/generated/client';
 import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
-import { type TitleVerdict, toTitleDispute } from './title-disputes.dto';
-import { judgeDisputable, judgeVerdict } from './title-disputes.policy';
+import { type Contested, type TitleVerdict, toTitleDispute } from './title-disputes.dto';
+import { judgeDisputable, judgeUnchanged, judgeVerdict } from './title-disputes.policy';
 import { TitleDisputes } from './title-disputes.service';
 
 const DECIDE = 'title_dispute.decide';
@@ -31,7 +31,7 @@ export class TitleVerdicts implements OnModuleInit {
       action: DECIDE,
       permission: 'title_dispute.decide',
       currentPayload: (id) => this.payload(id),
-      approved: (id) => this.approved(id),
+      approved: (id, payload) => this.approved(id, payload['contested'] as unknown as Contested[]),
       rejected: async (id) => void (await this.propose(id, Prisma.DbNull)),
     });
   }
@@ -69,15 +69,17 @@ export class TitleVerdicts implements OnModuleInit {
     return { dispute: title, verdict, reason, contested: await this.disputes.contested(dispute) };
   }
 
-  private async approved(id: string): Promise<void> {
+  /** Judged again under the locks of both sides: an asset may have ended or lost its title since it was read. */
+  private async approved(id: string, seen: readonly Contested[]): Promise<void> {
     const dispute = await this.disputes.requireOpen(id);
     const { verdict, reason } = dispute.proposal as unknown as TitleVerdict;
     if (verdict === 'uphold') {
-      const contested = await this.disputes.contested(dispute);
       // Both sides in one order, so that two disputes about each other's titles do not wait for one another.
-      const ids = [dispute.assetId, ...contested.map(({ asset_id }) => asset_id)].sort();
+      const ids = [dispute.assetId, ...seen.map(({ asset_id }) => asset_id)].sort();
       for (const each of ids) await this.assets.lock(each);
-      judgeVerdict(verdict, await this.disputes.contested(dispute));
+      const contested = await this.disputes.contested(dispute);
+      judgeUnchanged(seen, contested);
+      judgeVerdict(verdict, contested);
       for (const { asset_id } of contested) await this.take(await this.assets.get(asset_id));
       await this.fingerprints.reserve(await this.lockDisputed(dispute));
     }

@@ -12,6 +12,7 @@ import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { cashTokenOf } from '../cash/cash-token';
 import { chainDateOf } from './valuations.policy';
 import { Valuations } from './valuations.service';
+import { LIVING } from '../instruments/instrument-status';
 
 const PUBLISH = 'valuation.publish';
 
@@ -46,7 +47,7 @@ export class ValuationPublication implements OnModuleInit {
     const newest = await this.valuations.newest(assetId);
     if (newest?.id !== id) return 0;
     const tokens = await this.unit.tx.instrument.findMany({
-      where: { assetId, status: { in: ['active', 'retiring'] } },
+      where: { assetId, status: { in: LIVING } },
       orderBy: { id: 'asc' },
     });
     let sent = 0;

@@ -1,3 +1,5 @@
+import { dayOf } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 import type { Asset, Valuation } from '../database/generated/client';
 import { invalid, Problem } from '../http/problem';
 
@@ -20,7 +22,8 @@ export function judgePublishable(asset: Asset, { status }: Pick<Valuation, 'stat
 
 /** Of the past, and never of before what it corrects: the chain keeps the newest day it was ever told. */
 export function judgeDay(valuedOn: Date, corrected: Pick<Valuation, 'valuedOn'> | null, now: Date): void {
-  if (valuedOn > now) throw invalid('/valued_on', 'IN_FUTURE', 'A valuation says what something was worth.');
+  const toCome = dayToCome(dayOf(valuedOn), dayOf(now));
+  if (toCome) throw invalid('/valued_on', 'IN_FUTURE', toCome);
   if (corrected && valuedOn < corrected.valuedOn) {
     const day = corrected.valuedOn.toISOString().slice(0, 10);
     throw invalid('/valued_on', 'BEFORE_CORRECTED', `What it corrects is of ${day}: the chain does not go back.`);

@@ -2,8 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import postgres, { type TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import type { Manifest } from './manifest';
+import { withDatabase } from './with-database';
 
 /** Every table but the list of migrations, each in PostgreSQL's own text form, as they were at one moment. */
 export async function dumpDatabase(
@@ -11,9 +12,8 @@ export async function dumpDatabase(
   directory: string,
 ): Promise<Pick<Manifest, 'migrations' | 'sequences' | 'indexed_block'>> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
-  try {
-    return await sql.begin('ISOLATION LEVEL REPEATABLE READ READ ONLY', async (tx) => {
+  return withDatabase(ownerUrl, (sql) =>
+    sql.begin('ISOLATION LEVEL REPEATABLE READ READ ONLY', async (tx) => {
       await tx`SELECT set_config('cadastre.scope', 'platform', true)`;
       for (const table of await tablesOf(tx)) {
         const rows = await tx`COPY ${tx(table)} TO STDOUT`.readable();
@@ -30,10 +30,8 @@ export async function dumpDatabase(
         sequences: await sequencesOf(tx),
         indexed_block: cursor?.number ?? null,
       };
-    });
-  } finally {
-    await sql.end();
-  }
+    }),
+  );
 }
 
 export async function tablesOf(tx: TransactionSql): Promise<string[]> {

@@ -1,16 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import postgres, { type TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import { Failure } from '../failure';
 import { tablesOf } from './dump-database';
 import type { Manifest } from './manifest';
+import { withDatabase } from './with-database';
 
 /** Fills a migrated database that holds nothing yet, as a whole or not at all. */
 export async function loadDatabase(ownerUrl: string, directory: string, manifest: Manifest): Promise<void> {
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
-  try {
-    await sql.begin(async (tx) => {
+  await withDatabase(ownerUrl, (sql) =>
+    sql.begin(async (tx) => {
       await tx`SELECT set_config('cadastre.scope', 'platform', true)`;
       await requireSameMigrations(tx, manifest);
       const tables = await inOrderOfReferences(tx);
@@ -25,10 +25,8 @@ export async function loadDatabase(ownerUrl: string, directory: string, manifest
       for (const [name, { last, called }] of Object.entries(manifest.sequences))
         await tx`SELECT setval(${name}::regclass, ${last}::bigint, ${called})`;
       for (const table of walled) await tx`ALTER TABLE ${tx(table)} FORCE ROW LEVEL SECURITY`;
-    });
-  } finally {
-    await sql.end();
-  }
+    }),
+  );
 }
 
 /** Rows of other tables than today's would be put where they do not belong. */
