@@ -155,6 +155,9 @@ export class BlockRun {
       this.spend('resolve');
       yield* this.finishSegment();
       this.beginSegment(true);
+      // One after the other, it is one stage with one cluster.
+      this.stageCount++;
+      this.clusterCount++;
     }
     this.spend('resolve');
     const { state, list, block } = this;

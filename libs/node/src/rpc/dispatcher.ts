@@ -43,7 +43,7 @@ const METHODS: ReadonlyMap<string, Methods[string]> = new Map(
 );
 
 const LOG_LIMITS: LogLimits = { blocksMax: 10_000, resultsMax: 10_000, receiptsMax: 5_000_000 };
-const FILTER_LIMITS: FilterLimits = { filtersMax: 10_000, idle_ms: 5 * 60_000 };
+const FILTER_LIMITS: FilterLimits = { filtersMax: 10_000, filtersOfPeerMax: 1_000, idle_ms: 5 * 60_000 };
 
 /** Answers JSON-RPC, whatever carried it: HTTP, WebSocket and the in-process provider share one. */
 export class Dispatcher {

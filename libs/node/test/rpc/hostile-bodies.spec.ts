@@ -21,6 +21,10 @@ const METHODS = [
     'cadastre_getBlockRecord',
     'cadastre_sendRawTransactions',
     'evm_increaseTime',
+    'eth_getUncleCountByBlockNumber',
+    'eth_getUncleCountByBlockHash',
+    'net_listening',
+    'web3_sha3',
     'constructor',
     '__proto__',
     '',
@@ -38,7 +42,7 @@ const VALUES: unknown[] = [
     { address: TOKEN, topics: [null, [null]] },
     { topics: [[], [], [], [], []] },
   ],
-  ...[{ raw: '0x', from: ACCOUNT }, { length: 3 }, { then: 1 }, { toJSON: 1 }, { blockNumber: '0x0' }],
+  ...[{ raw: '0x', from: ACCOUNT }, { length: 3 }, { then: 1 }, { toJSON: 1 }, { toString: 1 }, { blockNumber: '0x0' }],
 ];
 
 function randomValue(random: Random, depth = 0): unknown {

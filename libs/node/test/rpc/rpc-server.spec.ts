@@ -209,6 +209,19 @@ describe('the JSON-RPC server', () => {
       expect(await logs('0x2', '0x1')).toMatchObject({ error: { code: -32602 } });
     });
 
+    it('of logs, but for those of one block, of which nobody can ask for less', async () => {
+      await start({ logLimits: { blocksMax: 100, resultsMax: 0, receiptsMax: 100 } });
+      const filter = await result('eth_newFilter', [{ address: TOKEN }]);
+      for (let block = 0; block < 3; block++) await addBlock();
+      const logs = (fromBlock: string, toBlock: string) => ask(call('eth_getLogs', [{ fromBlock, toBlock }]));
+      expect(await logs('0x2', '0x2')).toMatchObject({ result: [{ blockNumber: '0x2' }] });
+      expect(await logs('0x1', '0x3')).toMatchObject({ error: { message: /up to block 1$/ as never } });
+      for (const number of ['0x1', '0x2', '0x3']) {
+        expect(await result('eth_getFilterChanges', [filter])).toMatchObject([{ blockNumber: number }]);
+      }
+      expect(await result('eth_getFilterChanges', [filter])).toEqual([]);
+    });
+
     it('of the receipts a search may look at', async () => {
       await start({ logLimits: { blocksMax: 100, resultsMax: 100, receiptsMax: 2 } });
       for (let block = 0; block < 4; block++) await addBlock();
@@ -217,7 +230,7 @@ describe('the JSON-RPC server', () => {
     });
 
     it('of filters, which expire when nobody asks', async () => {
-      await start({ filterLimits: { filtersMax: 2, idle_ms: 1_000 } });
+      await start({ filterLimits: { filtersMax: 2, filtersOfPeerMax: 10, idle_ms: 1_000 } });
       const first = await result('eth_newBlockFilter');
       await result('eth_newBlockFilter');
       expect(await ask(call('eth_newBlockFilter'))).toMatchObject({ error: { code: -32005 } });
@@ -230,6 +243,36 @@ describe('the JSON-RPC server', () => {
       expect(await ask(call('eth_getFilterChanges', [first]))).toMatchObject({ error: { code: -32000 } });
     });
 
+    it('of filters of one client', async () => {
+      await start({ filterLimits: { filtersMax: 10, filtersOfPeerMax: 2, idle_ms: 1_000 } });
+      const first = await result('eth_newBlockFilter');
+      await result('eth_newBlockFilter');
+      expect(await ask(call('eth_newBlockFilter'))).toMatchObject({
+        error: { message: /2 filters of yours/ as never },
+      });
+      expect(await result('eth_uninstallFilter', [first])).toBe(true);
+      expect(await result('eth_newBlockFilter')).toMatch(/^0x/);
+      clock += 1_001;
+      expect(await result('eth_newBlockFilter')).toMatch(/^0x/);
+      expect(await result('eth_newBlockFilter')).toMatch(/^0x/);
+    });
+
+    it('of answers that nobody takes', async () => {
+      await start({}, { unsent: { bytesMax: 1 << 30, wait_ms: 300 } });
+      const batch = JSON.stringify(Array.from({ length: 1_000 }, () => call('eth_chainId', [], 'x'.repeat(256))));
+      const post = `POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${batch.length}\r\n\r\n`;
+      const answers = 100;
+      const socket = connect(server.port, '127.0.0.1').pause();
+      const closed = new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
+      for (let request = 0; request < answers; request++) socket.write(post + batch);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      let taken = 0;
+      socket.on('data', (data: Buffer) => (taken += data.length)).resume();
+      await closed;
+      expect(taken).toBeLessThan(answers * 1_000 * 256);
+      expect(await result('eth_chainId')).toBe('0xcada');
+    });
+
     it('of states that are kept', async () => {
       chain.kept = 2;
       for (let block = 0; block < 3; block++) await addBlock();
@@ -238,6 +281,35 @@ describe('the JSON-RPC server', () => {
         error: { code: 4444, message: expect.stringContaining('pruned') },
       });
       expect(await ask(call('eth_getBalance', [OTHER, '0x9']))).toMatchObject({ error: { code: -32000 } });
+    });
+  });
+
+  describe('takes what clients send', () => {
+    it.each<[string, string, unknown[], unknown]>([
+      ['null for a block’s hash', 'eth_getLogs', [{ blockHash: null, fromBlock: '0x1', toBlock: null }], [{}]],
+      [
+        'null for a block’s number',
+        'eth_getTransactionCount',
+        [HOLDER.address, { blockNumber: null, blockHash: '' }],
+        -32602,
+      ],
+      ['the next block up to the latest', 'eth_getLogs', [{ fromBlock: '0x2', toBlock: 'latest' }], []],
+      ['the next block', 'eth_getLogs', [{ fromBlock: '0x2' }], []],
+      ['a filter’s end that is no block', 'eth_newFilter', [{ toBlock: 'bogus' }], -32602],
+      ['a filter’s end before its beginning', 'eth_newFilter', [{ fromBlock: '0x5', toBlock: '0x1' }], -32602],
+      ['the receipts of a block to come', 'eth_getBlockReceipts', [`0x${'12'.repeat(32)}`], null],
+      ['a block’s hash for its number', 'eth_getBlockByNumber', [`0x${'12'.repeat(32)}`], null],
+      ['a subscription that is none', 'eth_unsubscribe', [{ toString: 1 }], -32602],
+      ['a slot of any size', 'eth_getStorageAt', [TOKEN, '0xfffffffffffffffff'], `0x${'00'.repeat(32)}`],
+      ['uncles of a block', 'eth_getUncleCountByBlockNumber', ['0x1'], '0x0'],
+      ['uncles of none', 'eth_getUncleCountByBlockHash', [`0x${'12'.repeat(32)}`], null],
+      ['whether it listens', 'net_listening', [], true],
+      ['a digest', 'web3_sha3', ['0x'], '0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470'],
+      ['no parameters, as null', 'eth_chainId', null as never, '0xcada'],
+    ])('%s', async (_, method, params, expected) => {
+      await addBlock();
+      const answer = await ask(call(method, params));
+      expect(answer).toMatchObject(typeof expected === 'number' ? { error: { code: expected } } : { result: expected });
     });
   });
 
@@ -318,6 +390,14 @@ describe('the JSON-RPC server', () => {
       }
       socket.close();
       await once(socket, 'close');
+    });
+
+    it('says of a message that it is too large', async () => {
+      await start({}, { bodyBytesMax: 1_000 });
+      const { socket } = await open();
+      socket.on('error', () => undefined);
+      socket.send(' '.repeat(2_000));
+      expect((await once(socket, 'close'))[0]).toBe(1009);
     });
 
     it('ends the subscriptions of a client that went away', async () => {

@@ -21,8 +21,10 @@ export function parseRequest(value: unknown): RpcRequest {
   if (jsonrpc !== '2.0') throw invalid('jsonrpc must be "2.0"');
   if (typeof method !== 'string') throw invalid('method must be a string');
   if (id !== undefined && !isRequestId(id)) throw invalid('id must be a string, a whole number or null');
-  if (params !== undefined && !Array.isArray(params)) throw invalid('params must be an array');
-  return { id, method, params: params ?? [] };
+  // Some clients write null where there are none.
+  const list = params ?? [];
+  if (!Array.isArray(list)) throw invalid('params must be an array');
+  return { id, method, params: list };
 }
 
 /** Numbers that JSON.parse may have rounded are no ids: the answer would carry another one. */

@@ -14,33 +14,49 @@ export interface LogLimits {
 /** Headers that are looked at before others get their turn on this thread, block production among them. */
 const HEADERS_A_TURN = 128;
 
-/** Logs of the range that match, in order. With addresses only the blocks they emitted in are read. */
+export interface FoundLogs {
+  readonly logs: FormattedLog[];
+  /** Up to this block they are all; the end of the range unless a limit was reached before. */
+  readonly upTo: number;
+  /** The limit that was reached. */
+  readonly limit: string | undefined;
+}
+
+/** All logs of the range that match, in order; refused where they are too many for one answer. */
+export async function findAllLogs(...question: Parameters<typeof findLogs>): Promise<FormattedLog[]> {
+  const { logs, upTo, limit } = await findLogs(...question);
+  if (limit !== undefined) throw limitExceeded(`${limit}: ask for fewer blocks, or up to block ${upTo}`);
+  return logs;
+}
+
+/**
+ * Logs of the range that match, in order, up to where a limit is reached. A block is answered whole, however many it has:
+ * nobody could ask for less. With addresses only the blocks they emitted in are read.
+ */
 export async function findLogs(
   core: NodeCore,
   filter: LogFilter,
   range: BlockRange,
   limits: LogLimits,
-): Promise<FormattedLog[]> {
+): Promise<FoundLogs> {
   if (range.to - range.from >= limits.blocksMax) {
     throw limitExceeded(`the range has ${range.to - range.from + 1} blocks, ${limits.blocksMax} are the most`);
   }
-  const found: FormattedLog[] = [];
+  const logs: FormattedLog[] = [];
   let headers = 0;
   let looked = 0;
   for (const [number, transactions] of candidates(core, filter, range)) {
-    const loaded = await collectBlock(core, filter, number, transactions, found);
+    const before = logs.length;
+    if (looked > limits.receiptsMax) return { logs, upTo: number - 1, limit: 'the search is too wide' };
+    const loaded = await collectBlock(core, filter, number, transactions, logs);
     looked += loaded;
     if (loaded > 0 || ++headers % HEADERS_A_TURN === 0) await nextTurn();
-    if (found.length > limits.resultsMax) {
-      throw limitExceeded(
-        `more than ${limits.resultsMax} logs match: ask for fewer blocks, or up to block ${number - 1}`,
-      );
-    }
-    if (looked > limits.receiptsMax) {
-      throw limitExceeded(`the search is too wide: ask for fewer blocks, or up to block ${number - 1}`);
+    if (before > 0 && logs.length > Math.max(before, limits.resultsMax)) {
+      logs.length = before;
+      return { logs, upTo: number - 1, limit: `more than ${limits.resultsMax} logs match` };
     }
   }
-  return found;
+  return { logs, upTo: range.to, limit: undefined };
 }
 
 /** Adds the logs of one block that match; answers how many receipts were loaded for it. */

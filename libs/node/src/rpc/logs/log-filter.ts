@@ -1,8 +1,8 @@
 import { type DecodedLog } from '@cadastre/chain';
 import { invalidParams } from '../json-rpc/rpc-error';
 import { type NodeCore } from '../node-core';
-import { blockNumber, numberOfHash } from '../params/block-selector';
-import { address, hash, listOf, object } from '../params/values';
+import { blockNumber, isHeadTag, numberOfHash } from '../params/block-selector';
+import { address, hash, isGiven, listOf, object } from '../params/values';
 import { mayContain } from './blooms';
 
 /** Which logs a client wants. An empty list of addresses, or of a topic's alternatives, stands for any. */
@@ -41,17 +41,25 @@ function topicAlternatives(value: unknown, name: string): Uint8Array[] {
 /** The blocks a filter object speaks of: a hash, or from and to, which default to the head. */
 export function filterRange(value: unknown, name: string, core: NodeCore): BlockRange {
   const { fromBlock, toBlock, blockHash } = object(value, name);
-  if (blockHash !== undefined) {
-    if (fromBlock !== undefined || toBlock !== undefined) {
+  if (isGiven(blockHash)) {
+    if (isGiven(fromBlock) || isGiven(toBlock)) {
       throw invalidParams(`${name} has blockHash: fromBlock and toBlock have no place beside it`);
     }
     const number = numberOfHash(blockHash, `${name}.blockHash`, core);
     return { from: number, to: number };
   }
-  const from = blockNumber(fromBlock ?? 'latest', `${name}.fromBlock`, core);
-  const to = blockNumber(toBlock ?? 'latest', `${name}.toBlock`, core);
-  if (from > to) throw invalidParams(`${name}.fromBlock is behind ${name}.toBlock`);
+  const { from, to = core.head.number } = filterEnds(value, name, core);
   return { from, to: Math.min(to, core.head.number) };
+}
+
+/** Where a filter object begins and ends; without an end where that moves with the head. */
+export function filterEnds(value: unknown, name: string, core: NodeCore): { from: number; to: number | undefined } {
+  const { fromBlock, toBlock } = object(value, name);
+  const from = blockNumber(fromBlock ?? 'latest', `${name}.fromBlock`, core);
+  if (isHeadTag(toBlock ?? 'latest')) return { from, to: undefined };
+  const to = blockNumber(toBlock, `${name}.toBlock`, core);
+  if (from > to) throw invalidParams(`${name}.fromBlock is after ${name}.toBlock`);
+  return { from, to };
 }
 
 export function matches(filter: LogFilter, log: DecodedLog): boolean {

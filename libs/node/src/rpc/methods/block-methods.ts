@@ -3,7 +3,7 @@ import { formatBlock } from '../format/block';
 import { formatReceipt } from '../format/receipt';
 import { mapInTurns } from '../next-turn';
 import { type ChainBlock, type NodeCore } from '../node-core';
-import { blockNumber } from '../params/block-selector';
+import { findBlockNumber } from '../params/block-selector';
 import { expectCount, flag, hash, quantity } from '../params/values';
 import { type Methods } from './method';
 
@@ -33,14 +33,23 @@ export const blockMethods: Methods = {
 
   eth_getBlockReceipts: async ({ core }, params) => {
     expectCount(params, 1, 1);
-    const number = blockNumber(params[0], 'block', core);
-    const block = await core.block(number);
-    const receipts = await core.receipts(number);
+    const block = await blockAt(core, params[0]);
+    const receipts = block && (await core.receipts(block.header.number));
     if (block === undefined || receipts === undefined) return null;
     return mapInTurns(receipts.count, (index) => formatReceipt(block, receipts.receipt(index), index));
   },
 
-  // There are no uncles; ethers and viem ask all the same.
+  // There are no uncles; clients ask all the same.
+  eth_getUncleCountByBlockNumber: async ({ core }, params) => {
+    expectCount(params, 1, 1);
+    return noUncles(await blockAt(core, params[0]));
+  },
+
+  eth_getUncleCountByBlockHash: async ({ core }, params) => {
+    expectCount(params, 1, 1);
+    return noUncles(await blockWithHash(core, params[0]));
+  },
+
   eth_getUncleByBlockHashAndIndex: (_, params) => {
     expectCount(params, 2, 2);
     hash(params[0], 'blockHash');
@@ -50,7 +59,8 @@ export const blockMethods: Methods = {
 };
 
 export async function blockAt(core: NodeCore, selector: unknown): Promise<ChainBlock | undefined> {
-  return core.block(blockNumber(selector, 'block', core));
+  const number = findBlockNumber(selector, 'block', core);
+  return number === undefined ? undefined : core.block(number);
 }
 
 export async function blockWithHash(core: NodeCore, value: unknown): Promise<ChainBlock | undefined> {
@@ -60,5 +70,7 @@ export async function blockWithHash(core: NodeCore, value: unknown): Promise<Cha
 
 const formatted = (block: ChainBlock | undefined, withTransactions: boolean) =>
   block === undefined ? null : formatBlock(block, withTransactions);
+
+const noUncles = (block: ChainBlock | undefined) => (block === undefined ? null : toQuantity(0));
 
 const counted = (block: ChainBlock | undefined) => (block === undefined ? null : toQuantity(block.transactionCount));

@@ -1,10 +1,9 @@
 import { toData } from '../format/hex';
-import { findLogs } from '../logs/find-logs';
+import { findAllLogs, findLogs } from '../logs/find-logs';
 import { type StoredFilter } from '../logs/filter-store';
-import { filterRange, logFilter } from '../logs/log-filter';
+import { filterEnds, filterRange, logFilter } from '../logs/log-filter';
 import { RpcError, RpcErrorCode, invalidParams } from '../json-rpc/rpc-error';
-import { blockNumber } from '../params/block-selector';
-import { expectCount, object, quantity } from '../params/values';
+import { expectCount, isGiven, object } from '../params/values';
 import { type MethodContext, type Methods } from './method';
 
 /** Blocks that one poll of a filter reports at most; the next poll goes on from there. */
@@ -14,25 +13,22 @@ export const logMethods: Methods = {
   eth_getLogs: ({ core, logLimits }, params) => {
     expectCount(params, 1, 1);
     const filter = logFilter(params[0], 'filter');
-    return findLogs(core, filter, filterRange(params[0], 'filter', core), logLimits);
+    return findAllLogs(core, filter, filterRange(params[0], 'filter', core), logLimits);
   },
 
-  eth_newFilter: ({ core, filters }, params) => {
+  eth_newFilter: ({ core, filters, session }, params) => {
     expectCount(params, 1, 1);
     const filter = logFilter(params[0], 'filter');
-    const { fromBlock, toBlock, blockHash } = object(params[0], 'filter');
-    if (blockHash !== undefined) throw invalidParams('a filter watches blocks to come: it takes no blockHash');
-    const head = core.head.number;
-    const from = blockNumber(fromBlock ?? 'latest', 'filter.fromBlock', core);
-    // A tag moves with the head: such a filter has no end.
-    const ends = typeof toBlock === 'string' && toBlock.startsWith('0x');
-    const to = ends ? quantity(toBlock, 'filter.toBlock') : Infinity;
-    return filters.add({ kind: 'logs', filter, range: { from, to }, next: Math.max(from, head + 1) });
+    const { blockHash } = object(params[0], 'filter');
+    if (isGiven(blockHash)) throw invalidParams('a filter watches blocks to come: it takes no blockHash');
+    const { from, to } = filterEnds(params[0], 'filter', core);
+    const range = { from, to: to ?? Infinity };
+    return filters.add({ kind: 'logs', filter, range, next: Math.max(from, core.head.number + 1) }, session.peer);
   },
 
-  eth_newBlockFilter: ({ core, filters }, params) => {
+  eth_newBlockFilter: ({ core, filters, session }, params) => {
     expectCount(params, 0, 0);
-    return filters.add({ kind: 'blocks', next: core.head.number + 1 });
+    return filters.add({ kind: 'blocks', next: core.head.number + 1 }, session.peer);
   },
 
   eth_getFilterChanges: async (context, params) => {
@@ -47,7 +43,7 @@ export const logMethods: Methods = {
     const filter = filters.get(filterId(params[0]));
     if (filter.kind !== 'logs') throw new RpcError(RpcErrorCode.server, 'filter not found: this one watches blocks');
     const { from, to } = filter.range;
-    return findLogs(core, filter.filter, { from, to: Math.min(to, core.head.number) }, logLimits);
+    return findAllLogs(core, filter.filter, { from, to: Math.min(to, core.head.number) }, logLimits);
   },
 
   eth_uninstallFilter: ({ filters }, params) => {
@@ -75,9 +71,9 @@ async function newLogs(
   const from = filter.next;
   const to = Math.min(head, filter.range.to);
   if (to < from) return [];
-  const logs = await findLogs(core, filter.filter, { from, to }, logLimits);
-  // Only now: a search that was refused is asked again, by a client that loses nothing.
-  filter.next = Math.max(filter.next, to + 1);
+  const { logs, upTo } = await findLogs(core, filter.filter, { from, to }, logLimits);
+  // A poll cannot be narrowed by who polls: what is too much for one answer comes with the next.
+  filter.next = Math.max(filter.next, upTo + 1);
   return logs;
 }
 

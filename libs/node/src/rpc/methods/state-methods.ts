@@ -5,7 +5,7 @@ import { RpcError, RpcErrorCode, invalidParams } from '../json-rpc/rpc-error';
 import { type NodeCore } from '../node-core';
 import { blockNumber, unknownBlock } from '../params/block-selector';
 import { callRequest } from '../params/call-request';
-import { address, expectCount, hash, object, optional, quantity } from '../params/values';
+import { address, bigQuantity, expectCount, hash, object, optional } from '../params/values';
 import { type Methods } from './method';
 
 /** A native contract has rules, not bytecode; clients only ask whether there is code at all. */
@@ -46,7 +46,7 @@ export const stateMethods: Methods = {
     expectCount(params, 2, 3);
     address(params[0], 'address');
     if (typeof params[1] === 'string' && params[1].length === EMPTY_SLOT.length) hash(params[1], 'slot');
-    else quantity(params[1], 'slot');
+    else bigQuantity(params[1], 'slot');
     return readState(core, params[2], () => EMPTY_SLOT);
   },
 

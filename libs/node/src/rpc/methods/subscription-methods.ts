@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { formatHeader } from '../format/block';
-import { findLogs } from '../logs/find-logs';
+import { findAllLogs } from '../logs/find-logs';
 import { logFilter, mayMatch } from '../logs/log-filter';
 import { RpcError, RpcErrorCode, invalidParams, limitExceeded } from '../json-rpc/rpc-error';
 import { type BlockHeader } from '../node-core';
@@ -27,7 +27,8 @@ export const subscriptionMethods: Methods = {
 
   eth_unsubscribe: ({ session }, params) => {
     expectCount(params, 1, 1);
-    const id = String(params[0]);
+    const [id] = params;
+    if (typeof id !== 'string') throw invalidParams('subscription must be what eth_subscribe answered');
     session.subscriptions.get(id)?.();
     return session.subscriptions.delete(id);
   },
@@ -37,7 +38,7 @@ function newLogs({ core, logLimits }: MethodContext, given: unknown): Results {
   const filter = logFilter(given ?? {}, 'filter');
   return async (header) => {
     if (!mayMatch(filter, header.logsBloom)) return [];
-    return findLogs(core, filter, { from: header.number, to: header.number }, { ...logLimits, resultsMax: Infinity });
+    return findAllLogs(core, filter, { from: header.number, to: header.number }, logLimits);
   };
 }
 

@@ -1,10 +1,12 @@
 import { bytesToHex } from '@cadastre/protocol';
 import { RpcError, RpcErrorCode, invalidParams } from '../json-rpc/rpc-error';
 import { type NodeCore } from '../node-core';
-import { flag, hash, object, optional, quantity } from './values';
+import { flag, hash, isGiven, object, optional, quantity } from './values';
 
 /** Every block is final as soon as it is durable; what is pending has no block yet. */
 const HEAD_TAGS = new Set(['latest', 'safe', 'finalized', 'pending']);
+
+export const isHeadTag = (value: unknown): boolean => typeof value === 'string' && HEAD_TAGS.has(value);
 
 const HASH_LENGTH = 2 + 64;
 
@@ -12,7 +14,7 @@ const HASH_LENGTH = 2 + 64;
 export function blockNumber(value: unknown, name: string, core: NodeCore): number {
   if (typeof value === 'object' && value !== null) return numberOfSelector(value, name, core);
   if (typeof value === 'string') {
-    if (HEAD_TAGS.has(value)) return core.head.number;
+    if (isHeadTag(value)) return core.head.number;
     if (value === 'earliest') return 0;
     if (value.length === HASH_LENGTH) return numberOfHash(value, name, core);
     if (value.startsWith('0x')) return quantity(value, name);
@@ -23,13 +25,19 @@ export function blockNumber(value: unknown, name: string, core: NodeCore): numbe
 function numberOfSelector(value: unknown, name: string, core: NodeCore): number {
   const selector = object(value, name);
   optional(flag)(selector.requireCanonical, `${name}.requireCanonical`);
-  if (selector.blockNumber !== undefined && selector.blockHash === undefined) {
+  if (isGiven(selector.blockNumber) && !isGiven(selector.blockHash)) {
     return quantity(selector.blockNumber, `${name}.blockNumber`);
   }
-  if (selector.blockHash !== undefined && selector.blockNumber === undefined) {
+  if (isGiven(selector.blockHash) && !isGiven(selector.blockNumber)) {
     return numberOfHash(selector.blockHash, `${name}.blockHash`, core);
   }
   throw invalidParams(`${name} must have blockNumber or blockHash`);
+}
+
+/** As `blockNumber`; undefined for the hash of no block. */
+export function findBlockNumber(value: unknown, name: string, core: NodeCore): number | undefined {
+  if (typeof value === 'string' && value.length === HASH_LENGTH) return core.blockNumberOf(hash(value, name));
+  return blockNumber(value, name, core);
 }
 
 export function numberOfHash(value: unknown, name: string, core: NodeCore): number {

@@ -50,11 +50,14 @@ export const object: Reader<Readonly<Record<string, unknown>>> = (value, name) =
   return value as Record<string, unknown>;
 };
 
-/** Absent and null are the same; anything else must be what `reader` expects. */
+/** Absent and null are the same. */
+export const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** Where it is given, it must be what `reader` expects. */
 export const optional =
   <T>(reader: Reader<T>): Reader<T | undefined> =>
   (value, name) =>
-    value === undefined || value === null ? undefined : reader(value, name);
+    isGiven(value) ? reader(value, name) : undefined;
 
 export const listOf =
   <T>(reader: Reader<T>, lengthMax: number): Reader<T[]> =>

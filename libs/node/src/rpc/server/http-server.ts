@@ -3,6 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { type Dispatcher } from '../dispatcher';
 import { createSession } from '../session';
 import { BodyReader } from './request-body';
+import { UnsentAnswers, type UnsentLimits } from './unsent-answers';
 import { attachWebSocket, type WebSocketDoor } from './web-socket';
 
 export interface RpcServerOptions {
@@ -12,6 +13,8 @@ export interface RpcServerOptions {
   readonly port: number;
   readonly bodyBytesMax?: number;
   readonly connectionsMax?: number;
+  /** How much all clients together may leave untaken, and for how long. */
+  readonly unsent?: UnsentLimits;
   /** Origins of web pages that may read answers; `*` for any, as the chain's data is public. */
   readonly allowedOrigin?: string;
   /** What GET /health answers; unhealthy is 503. */
@@ -40,14 +43,15 @@ const JSON_TYPES = /^application\/(json|json-rpc|jsonrequest)\s*(;|$)/i;
 /** JSON-RPC over HTTP and WebSocket on one port. */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
   const { bodyBytesMax = BODY_BYTES_MAX } = options;
-  const settings = { allowedOrigin: '*', ...options, bodyBytesMax, bodies: new BodyReader(bodyBytesMax) };
+  const unsent = new UnsentAnswers(options.unsent);
+  const settings = { allowedOrigin: '*', ...options, bodyBytesMax, bodies: new BodyReader(bodyBytesMax), unsent };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answerHttp(request, response, settings).catch(() => response.destroy());
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX;
-  const sockets = attachWebSocket(server, options.dispatcher, bodyBytesMax);
+  const sockets = attachWebSocket(server, options.dispatcher, bodyBytesMax, unsent);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host ?? '127.0.0.1', resolve);
@@ -55,9 +59,10 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, sockets) };
 }
 
-type Settings = RpcServerOptions & {
+type Settings = Omit<RpcServerOptions, 'unsent'> & {
   readonly bodyBytesMax: number;
   readonly bodies: BodyReader;
+  readonly unsent: UnsentAnswers;
   readonly allowedOrigin: string;
 };
 
@@ -100,7 +105,12 @@ async function answerPost(request: IncomingMessage, response: ServerResponse, se
     response.writeHead(204).end();
     return;
   }
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) });
+  const bytes = Buffer.byteLength(answer);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes });
+  response.once(
+    'close',
+    settings.unsent.begin(bytes, () => response.destroy()),
+  );
   response.end(answer);
 }
 
