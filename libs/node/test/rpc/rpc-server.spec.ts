@@ -261,15 +261,11 @@ describe('the JSON-RPC server', () => {
       await start({}, { unsent: { bytesMax: 1 << 30, wait_ms: 300 } });
       const batch = JSON.stringify(Array.from({ length: 1_000 }, () => call('eth_chainId', [], 'x'.repeat(256))));
       const post = `POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${batch.length}\r\n\r\n`;
-      const answers = 100;
+      // More than the system holds for both sides: the client still has some to send when it is cut off, and hears of it.
       const socket = connect(server.port, '127.0.0.1').pause();
       const closed = new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
-      for (let request = 0; request < answers; request++) socket.write(post + batch);
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
-      let taken = 0;
-      socket.on('data', (data: Buffer) => (taken += data.length)).resume();
+      for (let request = 0; request < 100; request++) socket.write(post + batch);
       await closed;
-      expect(taken).toBeLessThan(answers * 1_000 * 256);
       expect(await result('eth_chainId')).toBe('0xcada');
     });
 
