@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 export const payloadHash = (payload: unknown): Uint8Array<ArrayBuffer> =>
   new Uint8Array(createHash('sha256').update(canonical(payload)).digest());
 
+export const isSamePayload = (one: unknown, other: unknown): boolean =>
+  Buffer.from(payloadHash(one)).equals(payloadHash(other));
+
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work';
+import { REGISTERED } from '../instruments/instrument-status';
 import { Assets } from './assets.service';
 import { Fingerprints } from './fingerprints';
-import { REGISTERED } from '../instruments/instrument-status';
 
 /** Where an asset stands once it is approved: what happens to its instruments moves it on. */
 @Injectable()

@@ -4,12 +4,12 @@ import { uuidv7 } from 'uuidv7';
 import { Clock } from '../clock/clock';
 import type { EvidencePiece, Instrument, Operation } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
+import { LIVING } from '../instruments/instrument-status';
 import { callTo, type ChainCall } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { EvidencePieces } from './evidence-pieces';
 import type { FiledDocument } from './filed-documents';
-import { LIVING } from '../instruments/instrument-status';
 
 const RECORD = 'evidence.record';
 

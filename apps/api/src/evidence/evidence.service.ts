@@ -4,6 +4,8 @@ import type { Actor } from '../access/actor';
 import { Approvals } from '../approvals/approvals.service';
 import { Assets } from '../assets/assets.service';
 import { Clock } from '../clock/clock';
+import { dayOf, fromDay } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 import type { Approval, Asset, EvidencePiece, Prisma } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { invalid, Problem } from '../http/problem';
@@ -15,8 +17,6 @@ import { EvidencePieces } from './evidence-pieces';
 import { EvidenceRecords } from './evidence-records';
 import { requirementOf } from './evidence-requirements';
 import { type FiledDocument, FiledDocuments } from './filed-documents';
-import { dayOf, fromDay } from '../clock/day';
-import { dayToCome } from '../clock/day-to-come';
 
 const ACCEPT = 'evidence.accept';
 

@@ -6,8 +6,8 @@ import { InstrumentKind, InstrumentStatus, LedgerRole } from '../database/genera
 import { country, externalId, money, prose, words } from '../http/fields';
 import { pageOf, pageQuery } from '../http/pages';
 import { type RuleSet, ruleSetInput } from '../rules/rule-set';
-import { isIsin } from './isin';
 import { ON_CHAIN } from './instrument-status';
+import { isIsin } from './isin';
 
 /** What the chain keeps of a token's name. */
 const NAME_BYTES_MAX = 64;

@@ -5,8 +5,8 @@ import { PLATFORM, UnitOfWork } from '../database/unit-of-work';
 import { AssetFile } from '../evidence/asset-file';
 import { isReached } from '../evidence/evidence-gate';
 import { type EvidenceVerdict, type OfferedInstrument, OfferedInstruments } from '../offerings/offered-instruments';
-import { tokenOf } from './instruments.dto';
 import { ON_CHAIN } from './instrument-status';
+import { tokenOf } from './instruments.dto';
 
 /** The instruments that are tokens. Whose they are, and who may ask, their callers judge. */
 @Injectable()

@@ -27,10 +27,10 @@ import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { ValuationPublication } from '../valuations/valuation-publication';
+import { REGISTERED } from './instrument-status';
 import { toInstrument, tokenOf } from './instruments.dto';
 import { judgeDraft, judgeTokenisable } from './instruments.policy';
 import { Instruments } from './instruments.service';
-import { REGISTERED } from './instrument-status';
 
 const TOKENISE = 'instrument.tokenise';
 

@@ -8,10 +8,10 @@ import { requireAwaited } from '../settlement/require-awaited';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { ChainRules, type RulesInForce } from './chain-rules';
+import { judgeContradictions } from './rule-contradictions';
 import { differences } from './rule-preview';
 import { RuleChanges } from './rule-changes.service';
 import { type ProposeRules, rulesOf } from './rules.dto';
-import { judgeContradictions } from './rule-contradictions';
 
 const CHANGE = 'rules.change';
 

@@ -4,6 +4,8 @@ import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../access/actor';
 import { AuditTrail } from '../audit/audit-trail';
 import { Clock } from '../clock/clock';
+import { dayOf, tomorrow } from '../clock/day';
+import { dayToCome } from '../clock/day-to-come';
 import { ENVIRONMENT } from '../config/config.module';
 import type { Environment } from '../config/environment';
 import type { SanctionListVersion } from '../database/generated/client';
@@ -16,8 +18,6 @@ import { Outbox } from '../outbox/outbox';
 import { faultOfLists } from './list-age';
 import type { ReceivedList } from './sanction-list-upload';
 import { ScreeningThread } from './screening-thread';
-import { dayOf, tomorrow } from '../clock/day';
-import { dayToCome } from '../clock/day-to-come';
 
 /** Sanction lists as they were published. A newer version takes over, and everybody is screened again. */
 @Injectable()

@@ -1,5 +1,5 @@
-import { payloadHash } from '../approvals/payload-hash';
-import type { Asset, Prisma, TitleDispute } from '../database/generated/client';
+import { isSamePayload } from '../approvals/payload-hash';
+import type { Asset, TitleDispute } from '../database/generated/client';
 import { Problem } from '../http/problem';
 import type { Contested, TitleVerdict } from './title-disputes.dto';
 
@@ -24,9 +24,7 @@ export function judgeOpen({ status }: TitleDispute): void {
 
 /** What the second person saw and what the locks found are the same assets, in the same state. */
 export function judgeUnchanged(approved: readonly Contested[], locked: readonly Contested[]): void {
-  const hashOf = (contested: readonly Contested[]) =>
-    Buffer.from(payloadHash(contested as unknown as Prisma.InputJsonValue)).toString('hex');
-  if (hashOf(approved) === hashOf(locked)) return;
+  if (isSamePayload(approved, locked)) return;
   const cure = 'Reject or withdraw this request, read the dispute again, then propose a verdict anew.';
   throw new Problem('APPROVAL_VOID', 'The contested assets are no longer what the verdict was about.', { cure });
 }

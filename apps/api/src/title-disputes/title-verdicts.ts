@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../access/actor';
 import { Approvals } from '../approvals/approvals.service';
-import { payloadHash } from '../approvals/payload-hash';
+import { isSamePayload } from '../approvals/payload-hash';
 import { Assets } from '../assets/assets.service';
 import { Fingerprints } from '../assets/fingerprints';
 import { type Approval, type Asset, Prisma, type TitleDispute } from '../database/generated/client';
@@ -96,7 +96,7 @@ export class TitleVerdicts implements OnModuleInit {
   private async lockDisputed({ assetId, identifiers }: TitleDispute): Promise<Asset> {
     const asset = await this.assets.lock(assetId);
     judgeDisputable(asset);
-    if (!Buffer.from(payloadHash(asset.identifiers)).equals(Buffer.from(payloadHash(identifiers)))) {
+    if (!isSamePayload(asset.identifiers, identifiers)) {
       throw new Problem('STATE_REFUSED', 'The asset has other identifiers now: the dispute is about another title.');
     }
     return asset;

@@ -6,13 +6,13 @@ import { Clock } from '../clock/clock';
 import type { Instrument, Operation, Valuation } from '../database/generated/client';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Problem } from '../http/problem';
+import { LIVING } from '../instruments/instrument-status';
 import { callTo, type ChainCall } from '../settlement/chain-call';
 import type { SettlementOutcome } from '../settlement/settlement-handlers';
 import { OPERATOR, Settlements } from '../settlement/settlement.service';
 import { cashTokenOf } from '../cash/cash-token';
 import { chainDateOf } from './valuations.policy';
 import { Valuations } from './valuations.service';
-import { LIVING } from '../instruments/instrument-status';
 
 const PUBLISH = 'valuation.publish';
 

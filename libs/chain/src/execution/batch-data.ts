@@ -10,7 +10,7 @@ export class CallPlace {
   ref = -1;
 }
 
-/** The arguments of a batch where they lie: (calls, atomic, validUntil, …), known to be canonical. */
+/** The arguments of a batch where they lie: (calls, atomic, validUntil), known to be canonical. */
 export class BatchData {
   readonly count: number;
   readonly atomic: boolean;

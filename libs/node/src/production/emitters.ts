@@ -4,9 +4,8 @@ import { type Emitter } from '../storage/index/indexed-block';
 interface Found {
   readonly address: Uint8Array;
   readonly transactions: number[];
-  last: number;
   /** another address with the same tail */
-  next: Found | undefined;
+  readonly next: Found | undefined;
 }
 
 /** For each address that emitted logs in a block: the transactions, in order, in which it did. */
@@ -24,11 +23,11 @@ export function emittersOf({ count, heads, logs }: PackedReceipts): Emitter[] {
       while (found !== undefined && !isAt(logs, 4 * (at + LogHead.address), found.address)) found = found.next;
       if (found === undefined) {
         const from = 4 * (at + LogHead.address);
-        found = { address: logs.slice(from, from + 20), transactions: [], last: -1, next: byTail.get(tail) };
+        found = { address: logs.slice(from, from + 20), transactions: [], next: byTail.get(tail) };
         byTail.set(tail, found);
         all.push(found);
       }
-      if (found.last !== transaction) found.transactions.push((found.last = transaction));
+      if (found.transactions.at(-1) !== transaction) found.transactions.push(transaction);
       at += LOG_CHUNK_WORDS * (1 + words[at + LogHead.topics]! + words[at + LogHead.dataChunks]!);
     }
   }

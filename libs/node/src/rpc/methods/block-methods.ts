@@ -5,31 +5,15 @@ import { mapInTurns } from '../next-turn';
 import { type ChainBlock, type NodeCore } from '../node-core';
 import { findBlockNumber } from '../params/block-selector';
 import { expectCount, flag, hash, quantity } from '../params/values';
-import { type Methods } from './method';
+import { type Method, type Methods } from './method';
 
 /** Null stands for a block that is not there: that is how clients wait for one. */
 export const blockMethods: Methods = {
-  eth_getBlockByNumber: async ({ core }, params) => {
-    expectCount(params, 1, 2);
-    const withTransactions = flag(params[1] ?? false, 'withTransactions');
-    return formatted(await blockAt(core, params[0]), withTransactions);
-  },
+  eth_getBlockByNumber: shown(blockAt),
+  eth_getBlockByHash: shown(blockWithHash),
 
-  eth_getBlockByHash: async ({ core }, params) => {
-    expectCount(params, 1, 2);
-    const withTransactions = flag(params[1] ?? false, 'withTransactions');
-    return formatted(await blockWithHash(core, params[0]), withTransactions);
-  },
-
-  eth_getBlockTransactionCountByNumber: async ({ core }, params) => {
-    expectCount(params, 1, 1);
-    return counted(await blockAt(core, params[0]));
-  },
-
-  eth_getBlockTransactionCountByHash: async ({ core }, params) => {
-    expectCount(params, 1, 1);
-    return counted(await blockWithHash(core, params[0]));
-  },
+  eth_getBlockTransactionCountByNumber: counted(blockAt, ({ transactionCount }) => transactionCount),
+  eth_getBlockTransactionCountByHash: counted(blockWithHash, ({ transactionCount }) => transactionCount),
 
   eth_getBlockReceipts: async ({ core }, params) => {
     expectCount(params, 1, 1);
@@ -40,16 +24,8 @@ export const blockMethods: Methods = {
   },
 
   // There are no uncles; clients ask all the same.
-  eth_getUncleCountByBlockNumber: async ({ core }, params) => {
-    expectCount(params, 1, 1);
-    return noUncles(await blockAt(core, params[0]));
-  },
-
-  eth_getUncleCountByBlockHash: async ({ core }, params) => {
-    expectCount(params, 1, 1);
-    return noUncles(await blockWithHash(core, params[0]));
-  },
-
+  eth_getUncleCountByBlockNumber: counted(blockAt, () => 0),
+  eth_getUncleCountByBlockHash: counted(blockWithHash, () => 0),
   eth_getUncleByBlockHashAndIndex: (_, params) => {
     expectCount(params, 2, 2);
     hash(params[0], 'blockHash');
@@ -68,9 +44,19 @@ export async function blockWithHash(core: NodeCore, value: unknown): Promise<Cha
   return number === undefined ? undefined : core.block(number);
 }
 
-const formatted = (block: ChainBlock | undefined, withTransactions: boolean) =>
-  block === undefined ? null : formatBlock(block, withTransactions);
+function shown(find: typeof blockAt): Method {
+  return async ({ core }, params) => {
+    expectCount(params, 1, 2);
+    const withTransactions = flag(params[1] ?? false, 'withTransactions');
+    const block = await find(core, params[0]);
+    return block === undefined ? null : formatBlock(block, withTransactions);
+  };
+}
 
-const noUncles = (block: ChainBlock | undefined) => (block === undefined ? null : toQuantity(0));
-
-const counted = (block: ChainBlock | undefined) => (block === undefined ? null : toQuantity(block.transactionCount));
+function counted(find: typeof blockAt, count: (block: ChainBlock) => number): Method {
+  return async ({ core }, params) => {
+    expectCount(params, 1, 1);
+    const block = await find(core, params[0]);
+    return block === undefined ? null : toQuantity(count(block));
+  };
+}
